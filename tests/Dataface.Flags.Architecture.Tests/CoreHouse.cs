@@ -42,7 +42,8 @@ internal static class CoreHouse
         .Public("Documents/Writing",
             "FlagDocumentWriter")
         .Public("Evaluating",
-            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "FlagVariantExtensions", "GuardedUnit", "IFlags")
+            "Evaluation", "FlagKey", "FlagNumberExtensions", "FlagSnapshot", "FlagTrackingExtensions", "FlagVariantExtensions",
+            "GuardedUnit", "IFlags")
         .Public("Telemetry",
             "FlagMeterProviderBuilderExtensions", "FlagTracerProviderBuilderExtensions")
         .Public("State",

@@ -22,14 +22,6 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     /// <summary>The most events that one batch may hold.</summary>
     public const int LargestBatch = 10_000;
 
-    private const int LongestText = 200;
-
-    /// <summary>
-    /// Beyond these, and closer to zero than their inverse, squares of sums leave what a database can hold, and would end the aggregation
-    /// for all units.
-    /// </summary>
-    private const double LargestNumber = 1e15;
-
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private static readonly DateTimeOffset Earliest = new(RowRules.FirstDay, TimeOnly.MinValue, TimeSpan.Zero);
@@ -162,13 +154,12 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     {
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number when value.TryGetDouble(out var number)
-            && (number == 0 || Math.Abs(number) is >= 1 / LargestNumber and <= LargestNumber) =>
+        JsonValueKind.Number when value.TryGetDouble(out var number) && EventLimits.Allow(number) =>
             number.ToString("R", CultureInfo.InvariantCulture),
-        JsonValueKind.String when TryText(value) is { Length: <= LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
+        JsonValueKind.String when TryText(value) is { Length: <= EventLimits.LongestText } text => $"\"{JsonEncodedText.Encode(text)}\"",
         _ => throw new EventException(EventRefusalCode.AttributeNotUsable,
             $"'{name}' is neither a number of a size from 10⁻¹⁵ to 10¹⁵, or 0, nor a truth value, nor a text of up "
-            + $"to {LongestText} characters."),
+            + $"to {EventLimits.LongestText} characters."),
     };
 
     private static DateTimeOffset Time(JsonElement json) =>
@@ -182,9 +173,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private static string? Optional(JsonElement json, string name)
     {
         if (!json.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 and <= LongestText } text
+        return value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 and <= EventLimits.LongestText } text
             ? text
-            : throw Malformed($"'{name}' is no text of 1 to {LongestText} characters without control characters.");
+            : throw Malformed($"'{name}' is no text of 1 to {EventLimits.LongestText} characters without control characters.");
     }
 
     /// <summary>Null when it has characters that no database takes.</summary>
@@ -192,7 +183,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private static string? IdOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            && TryText(id) is { Length: <= LongestText } text ? text : null;
+            && TryText(id) is { Length: <= EventLimits.LongestText } text ? text : null;
 
     private static Guid KeyOf(string source, string id)
     {

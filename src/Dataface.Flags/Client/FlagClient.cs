@@ -127,7 +127,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => _disposal.Value.GetAwaiter().GetResult();
 
-    internal ExposureRecorder? Exposures => _parts.Exposures;
+    internal ExposureRecorder? Exposures => _parts.Recorders.Exposures;
+
+    internal TrackedEventRecorder? Tracked => _parts.Recorders.Tracked;
 
     internal Task StartAsync(CancellationToken cancellationToken)
     {

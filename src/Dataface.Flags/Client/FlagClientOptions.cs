@@ -112,10 +112,15 @@ public sealed class FlagClientOptions
     /// <summary>Which evaluations are written as OpenTelemetry's log event <c>feature_flag.evaluation</c>; none by default.</summary>
     public EvaluationEventOptions EvaluationEvents { get; } = new();
 
-    /// <summary>How exposures are recorded, once there is a sink.</summary>
+    /// <summary>How exposures and tracked events are recorded, once there is a sink.</summary>
     public ExposureOptions Exposures { get; } = new();
 
     internal IList<Func<FlagClientOptions, (IExposureSink Sink, bool IsOwned)>> ExposureSinks { get; } = [];
+
+    internal IList<ITrackedEventSink> TrackedEventSinks { get; } = [];
+
+    /// <summary>Whether there is a sink for anything.</summary>
+    internal bool HasSinks => ExposureSinks.Count > 0 || TrackedEventSinks.Count > 0;
 
     internal IList<Func<FlagClientOptions, (IFlagConfigProvider Provider, bool IsOwned)>> Providers { get; } = [];
 
@@ -184,7 +189,9 @@ public sealed class FlagClientOptions
         return AddProvider(new ConfigurationFlagConfigProvider(section));
     }
 
-    /// <summary>Sends exposures to a sink of yours. Dispose it after the client.</summary>
+    /// <summary>
+    /// Sends exposures to a sink of yours, and tracked events if it is an <see cref="ITrackedEventSink"/> too. Dispose it after the client.
+    /// </summary>
     /// <param name="sink">The sink.</param>
     public FlagClientOptions AddExposureSink(IExposureSink sink)
     {
@@ -193,7 +200,19 @@ public sealed class FlagClientOptions
         return this;
     }
 
-    /// <summary>Appends exposures to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
+    /// <summary>
+    /// Sends what <see cref="FlagTrackingExtensions.Track"/> is told to a sink of yours. Needless for one that was added by
+    /// <see cref="AddExposureSink"/>. Dispose it after the client.
+    /// </summary>
+    /// <param name="sink">The sink.</param>
+    public FlagClientOptions AddTrackedEventSink(ITrackedEventSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        TrackedEventSinks.Add(sink);
+        return this;
+    }
+
+    /// <summary>Appends exposures and tracked events to a file, as <see cref="JsonLinesExposureSink"/> does.</summary>
     /// <param name="path">
     /// The file; relative paths start at <see cref="ContentRoot"/>. Created when it does not exist. One process at a time.
     /// </param>

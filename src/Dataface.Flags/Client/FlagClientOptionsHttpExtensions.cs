@@ -45,7 +45,8 @@ public static class FlagClientOptionsHttpExtensions
     }
 
     /// <summary>
-    /// Sends exposures to a flag server in the background, as <see cref="HttpExposureSink"/> does: evaluations never wait.
+    /// Sends exposures and tracked events to a flag server in the background, as <see cref="HttpExposureSink"/> does: evaluations never
+    /// wait.
     /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="address">The server's address, such as <c>https://flags.example.com</c>.</param>

@@ -59,7 +59,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         foreach (var failure in options.Checks.Select(check => check(options)).OfType<string>()) yield return failure;
         foreach (var failure in UnitFailures(options)) yield return failure;
         foreach (var failure in EventFailures(options.EvaluationEvents)) yield return failure;
-        if (options.ExposureSinks.Count == 0) yield break;
+        if (!options.HasSinks) yield break;
         foreach (var failure in ExposureFailures(options.Exposures)) yield return failure;
     }
 
@@ -80,8 +80,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (options.EvaluationEvents is { IsAny: true, ContextId: UnitForm.KeyedHash })
             yield return $"Evaluation events carry a keyed hash of the unit, but there is no "
                 + $"key. {Remedy}, or set EvaluationEvents.ContextId to UnitForm.None.";
-        if (options.ExposureSinks.Count > 0 && options.Exposures.Units == UnitForm.KeyedHash)
-            yield return $"Exposures carry a keyed hash of the unit, but there is no "
+        if (options.HasSinks && options.Exposures.Units == UnitForm.KeyedHash)
+            yield return $"Exposures and tracked events carry a keyed hash of the unit, but there is no "
                 + $"key. {Remedy}, or set Exposures.Units to UnitForm.Plain where units may be known.";
     }
 

@@ -60,6 +60,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         FlagClientOptionsValidation.ThrowIfAlike("sources of flags", _providers.Select(p => p.Provider.Name));
         var sinks = options.ExposureSinks.Select(make => make(options)).ToArray();
         FlagClientOptionsValidation.ThrowIfAlike("exposure sinks", sinks.Select(s => s.Sink.Name));
+        FlagClientOptionsValidation.ThrowIfAlike(
+            "sinks of tracked events", SinkRecorders.Tracking(sinks.Select(s => s.Sink), options.TrackedEventSinks).Select(s => s.Name));
 
         // Definitions and state.
         _feed = new DefinitionFeed(_providers.Select(p => p.Provider), options.Policy, time, _logger, outages);
@@ -80,14 +82,16 @@ internal sealed class FlagClientParts : IAsyncDisposable
         // Who watches evaluations, in the order in which they are told.
         var evaluations = LastResort.OrNone(loggers, Category);
         Diagnostics = new EvaluationDiagnostics(evaluations, _progress);
-        Exposures = sinks.Length > 0 ? new ExposureRecorder(options.Exposures, sinks, options.UnitSecret, time, _logger, outages) : null;
+        var units = new UnitNames(options.Exposures.Units, options.UnitSecret);
+        Recorders = new(sinks, options.TrackedEventSinks, new(options.Exposures, units, time, _logger, outages));
         var events = options.EvaluationEvents.IsAny
             ? new EvaluationEvents(
                 options.EvaluationEvents, environment, options.UnitSecret, IsStale, loggers ?? NullLoggerFactory.Instance, evaluations)
             : null;
         _exportWatch = events is null ? null : new ExportFailureWatch(_logger);
         _unknown = options.InstanceReportsEnabled && _store is IInstanceReports ? new UnknownKeys() : null;
-        EvaluationWatcher?[] watchers = [Diagnostics, _unknown, new ScopeNotes(), Exposures, events, .. options.Watchers];
+        EvaluationWatcher?[] watchers =
+            [Diagnostics, _unknown, new ScopeNotes(), Recorders.Exposures, Recorders.Tracked, events, .. options.Watchers];
 
         // What evaluations read, and the guard that looks at it.
         var recorders = new RecorderRegistry(SourceKey.Of(options.UnitSecret, isAlone: options.GuardEvidenceStore is null));
@@ -111,8 +115,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     public CounterRegistry Counters { get; } = new();
 
-    /// <summary>Null when there is no sink.</summary>
-    public ExposureRecorder? Exposures { get; }
+    public SinkRecorders Recorders { get; }
 
     public ChangeListeners<FlagsChanged> Listeners { get; }
 
@@ -152,7 +155,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _killFile?.Dispose();
         if (_cache is not null) await _cache.DisposeAsync().ConfigureAwait(false);
         Publisher.Dispose();
-        if (Exposures is not null) await Exposures.DisposeAsync().ConfigureAwait(false);
+        await Recorders.DisposeAsync().ConfigureAwait(false);
         _exportWatch?.Dispose();
         foreach (var (provider, isOwned) in _providers) await DisposeAsync(provider, isOwned).ConfigureAwait(false);
         await DisposeAsync(_store, _options.OwnsStateStore).ConfigureAwait(false);

@@ -38,27 +38,39 @@ internal sealed class FlagMeter : IDisposable
         _meter.CreateObservableGauge(TelemetryNames.GuardThreshold,
             () => Signals(parts, s => s.Threshold), null, "ln of the evidence that aborts.");
         _meter.CreateObservableGauge(TelemetryNames.GuardExposed, () => Exposed(parts), "%", "The share that guarded rollouts expose.");
-        if (parts.Exposures is { } exposures) AddExposures(exposures);
+        if (parts.Recorders.Exposures is { } exposures)
+        {
+            AddTaken(TelemetryNames.Exposures, "{exposure}", "Exposures", exposures.Pumps);
+            AddDropped(
+                TelemetryNames.ExposuresDropped, "{exposure}", "Exposures", exposures.Pumps, () => [("unit", exposures.WithoutUnit)]);
+        }
+
+        if (parts.Recorders.Tracked is { } tracked)
+        {
+            AddTaken(TelemetryNames.TrackedEvents, "{event}", "Tracked events", tracked.Pumps);
+            AddDropped(TelemetryNames.TrackedEventsDropped, "{event}", "Tracked events", tracked.Pumps, () => tracked.Refused);
+        }
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private void AddExposures(ExposureRecorder exposures)
-    {
+    private void AddTaken(string name, string unit, string what, IReadOnlyList<ISinkPump> pumps) =>
         _meter.CreateObservableCounter(
-            TelemetryNames.Exposures,
-            () => exposures.Pumps.Select(
+            name,
+            () => pumps.Select(
                 pump => new Measurement<long>(pump.Written, new KeyValuePair<string, object?>(TelemetryNames.Sink, pump.Name))),
-            "{exposure}",
-            "Exposures that a sink has taken.");
-        _meter.CreateObservableCounter(
-            TelemetryNames.ExposuresDropped, () => Dropped(exposures), "{exposure}", "Exposures that were lost.");
-    }
+            unit,
+            $"{what} that a sink has taken.");
 
-    private static IEnumerable<Measurement<long>> Dropped(ExposureRecorder exposures)
+    /// <param name="refused">What was lost before any sink, by cause.</param>
+    private void AddDropped(
+        string name, string unit, string what, IReadOnlyList<ISinkPump> pumps, Func<IEnumerable<(string Cause, long Count)>> refused) =>
+        _meter.CreateObservableCounter(name, () => Dropped(pumps, refused()), unit, $"{what} that were lost.");
+
+    private static IEnumerable<Measurement<long>> Dropped(IReadOnlyList<ISinkPump> pumps, IEnumerable<(string Cause, long Count)> refused)
     {
-        yield return new(exposures.WithoutUnit, new KeyValuePair<string, object?>(TelemetryNames.DropCause, "unit"));
-        foreach (var pump in exposures.Pumps)
+        foreach (var (cause, count) in refused) yield return new(count, new KeyValuePair<string, object?>(TelemetryNames.DropCause, cause));
+        foreach (var pump in pumps)
         {
             foreach (var (cause, count) in pump.Dropped) yield return new(
                 count, new(TelemetryNames.Sink, pump.Name), new(TelemetryNames.DropCause, cause));

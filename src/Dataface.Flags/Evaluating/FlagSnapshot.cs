@@ -24,7 +24,7 @@ public sealed class FlagSnapshot : IFlags
     /// <param name="compiled">What the flags were before state was laid over them.</param>
     /// <param name="flags">The flags as they are.</param>
     /// <param name="isReady">Whether flags and state are known.</param>
-    /// <param name="watchers">Are told of flags that are not found.</param>
+    /// <param name="watchers">Are told of flags that are not found, and of what is tracked.</param>
     /// <param name="start">Knows why nothing is known; null where there never is anything.</param>
     internal FlagSnapshot(
         CompiledFlags compiled, CompiledFlag[] flags, bool isReady, EvaluationWatcher[] watchers, StartProgress? start = null)
@@ -143,6 +143,12 @@ public sealed class FlagSnapshot : IFlags
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
         Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _start);
+
+    /// <inheritdoc cref="FlagTrackingExtensions.Track"/>
+    public void Track(string name, EvaluationContext? context = null, double? value = null)
+    {
+        foreach (var watcher in _watchers) watcher.Track(_flags, name, context ?? EvaluationContext.Empty, value);
+    }
 
     internal CompiledFlag? Find(string? key) => key is not null && _index.TryGetValue(key, out var index) ? _flags[index] : null;
 

@@ -6,14 +6,16 @@ using System.Text.Json;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Writes exposures as lines of JSON, into a buffer of its own that it uses again. What exposures of one outcome have in common is written
-/// once and copied; their strings are compared as objects, since they come from the compiled flag. Not thread-safe.
+/// Writes exposures and tracked events as lines of JSON, into a buffer of its own that it uses again. What exposures of one outcome have in
+/// common is written once and copied; their strings are compared as objects, since they come from the compiled flag. Not thread-safe.
 /// </summary>
 internal sealed class ExposureLineWriter
 {
     /// <summary>So many endings are kept; flags that are compiled again bring new ones.</summary>
     private const int MostEndings = 1_024;
+    private const int LongestNumber = 32;
     private const int LongestTime = 32;
+    private const int LongestId = 36;
     private const int WholeSeconds = 19;
 
     /// <summary>What units usually consist of, and JSON takes as it is.</summary>
@@ -31,20 +33,53 @@ internal sealed class ExposureLineWriter
         return _lines.WrittenMemory;
     }
 
+    /// <summary>The lines, valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Write(ReadOnlySpan<TrackedEvent> events)
+    {
+        _lines.ResetWrittenCount();
+        foreach (ref readonly var tracked in events) WriteLine(tracked);
+        return _lines.WrittenMemory;
+    }
+
     private void WriteLine(in Exposure exposure)
     {
-        _lines.Write("{\"v\":"u8);
-        WriteVersion(exposure.SchemaVersion);
-        _lines.Write(",\"time\":\""u8);
-        WriteTime(exposure.Time.UtcDateTime);
-        _lines.Write("\",\"unit\":\""u8);
-        WriteText(exposure.Unit);
+        WriteBeginning(exposure.SchemaVersion, exposure.Time, exposure.Unit);
         _lines.Write(EndingOf(exposure));
     }
 
-    private void WriteVersion(int version)
+    private void WriteLine(in TrackedEvent tracked)
     {
-        version.TryFormat(_lines.GetSpan(LongestTime), out var written, default, CultureInfo.InvariantCulture);
+        WriteBeginning(tracked.SchemaVersion, tracked.Time, tracked.Unit);
+        _lines.Write("\",\"event\":\""u8);
+        WriteText(tracked.Name);
+        _lines.Write("\""u8);
+        if (tracked.Value is { } value)
+        {
+            _lines.Write(",\"value\":"u8);
+            WriteNumber(value);
+        }
+
+        _lines.Write(",\"id\":\""u8);
+        tracked.Id.TryFormat(_lines.GetSpan(LongestId), out var written);
+        _lines.Advance(written);
+        _lines.Write("\"}\n"u8);
+    }
+
+    private void WriteBeginning(int version, DateTimeOffset time, string unit)
+    {
+        _lines.Write("{\"v\":"u8);
+        WriteNumber(version);
+        _lines.Write(",\"time\":\""u8);
+        WriteTime(time.UtcDateTime);
+        _lines.Write("\",\"unit\":\""u8);
+        WriteText(unit);
+    }
+
+    /// <summary>The shortest form that reads back as the same number.</summary>
+    private void WriteNumber<T>(T number)
+        where T : IUtf8SpanFormattable
+    {
+        number.TryFormat(_lines.GetSpan(LongestNumber), out var written, default, CultureInfo.InvariantCulture);
         _lines.Advance(written);
     }
 

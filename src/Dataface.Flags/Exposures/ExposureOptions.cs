@@ -3,8 +3,8 @@ using Dataface.Flags.Telemetry;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// How exposures are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are recorded, at no cost. Not
-/// thread-safe.
+/// How exposures and tracked events are recorded. Without a sink (<see cref="FlagClientOptions.AddExposureSink"/>) none are recorded, at no
+/// cost. Not thread-safe.
 /// </summary>
 public sealed class ExposureOptions
 {
@@ -31,8 +31,10 @@ public sealed class ExposureOptions
     /// <value>1,048,576 by default (8 MB); 1,024 to 268,435,456, rounded up to a power of two.</value>
     public int RememberedUnits { get; set; } = 1 << 20;
 
-    /// <summary>How many exposures may wait for each sink; beyond that they are dropped and counted.</summary>
-    /// <value>65,536 by default (2 MB, and the text of their units); 1 or more.</value>
+    /// <summary>
+    /// How many exposures may wait for each sink, and how many tracked events; beyond that they are dropped and counted.
+    /// </summary>
+    /// <value>65,536 by default (2 MB, or 5 MB of tracked events, and the text of their units); 1 or more.</value>
     public int QueueCapacity { get; set; } = 65_536;
 
     /// <summary>How long stopping the client waits for the sinks to take the exposures that are waiting.</summary>

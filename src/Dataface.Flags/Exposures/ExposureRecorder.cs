@@ -1,10 +1,7 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using Dataface.Flags.Background;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
 using Dataface.Flags.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Exposures;
 
@@ -14,29 +11,22 @@ namespace Dataface.Flags.Exposures;
 internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
 {
     private readonly SeenUnits _seen;
-    private readonly ExposurePump[] _pumps;
-    private readonly ExposureScope _scope;
-    private readonly FrozenSet<string> _flags;
+    private readonly SinkPump<WaitingExposure, Exposure>[] _pumps;
+    private readonly RecordedFlags _recorded;
     private readonly TimeProvider _time;
-    private readonly IDisposable[] _owned;
     private long _withoutUnit;
 
-    /// <param name="exposures">How exposures are recorded.</param>
-    /// <param name="sinks">Who takes them, and whether to dispose it.</param>
-    /// <param name="unitSecret">The key under which units are hashed.</param>
-    public ExposureRecorder(
-        ExposureOptions exposures, (IExposureSink Sink, bool IsOwned)[] sinks, string? unitSecret, TimeProvider time, ILogger logger,
-        OutageLog outages)
+    /// <param name="sinks">Who takes them, and their turns.</param>
+    /// <param name="context">How they are recorded.</param>
+    public ExposureRecorder(IEnumerable<(IExposureSink Sink, SemaphoreSlim Turn)> sinks, ExposureContext context)
     {
-        (_scope, _time) = (exposures.Scope, time);
-        _flags = exposures.Flags.ToFrozenSet(StringComparer.Ordinal);
-        _seen = new SeenUnits(exposures.RememberedUnits);
-        _owned = [.. sinks.Where(s => s.IsOwned).Select(s => s.Sink).OfType<IDisposable>()];
-        var units = new UnitNames(exposures.Units, unitSecret);
-        _pumps = [.. sinks.Select(s => new ExposurePump(s.Sink, units, exposures, Forget, _time, logger, outages))];
+        (_recorded, _time) = (context.Recorded, context.Time);
+        _seen = new SeenUnits(context.Options.RememberedUnits);
+        _pumps = [.. sinks.Select(s => new SinkPump<WaitingExposure, Exposure>(
+            new ExposurePort(s.Sink, s.Turn, context.Units, Forget), context))];
     }
 
-    public IReadOnlyList<ExposurePump> Pumps => _pumps;
+    public IReadOnlyList<ISinkPump> Pumps => _pumps;
 
     /// <summary>
     /// Exposures of units that must not or cannot be written: private, or longer than <see cref="UnitNames.LongestUnit"/>.
@@ -45,7 +35,7 @@ internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
 
     /// <summary>Outcomes that a rollout gives. Units that one gives the off variant are control, and exposures where the flag is an
     /// experiment.</summary>
-    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag) => Includes(flag.Definition) ? outcome =>
+    public override Func<Outcome, OutcomeObserver?>? Watch(FlagDetails flag) => _recorded.Include(flag.Definition) ? outcome =>
         Target(flag, outcome) : null;
 
     private ExposureTarget? Target(FlagDetails flag, Outcome outcome)
@@ -55,27 +45,15 @@ internal sealed class ExposureRecorder : EvaluationWatcher, IAsyncDisposable
         return new ExposureTarget(this, flag.Key, variant.Name, rollout, outcome.Arm);
     }
 
-    /// <summary>Whether a flag's exposures are recorded.</summary>
-    private bool Includes(FlagDefinition flag) => _scope switch
-    {
-        _ when _flags.Contains(flag.Key) => true,
-        ExposureScope.AllFlags => true,
-        ExposureScope.Experiments => flag.Kind == FlagKind.Experiment,
-        _ => false,
-    };
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Record(ExposureTarget target, ulong hash, EvaluationContext context, string bucketBy)
     {
         if (_seen.TryAdd(hash)) RecordNew(target, hash, context, bucketBy);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        // All at once: a sink that stalls must not take the others' time.
+    /// <summary>All at once: a sink that stalls must not take the others' time.</summary>
+    public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_pumps.Select(pump => pump.DisposeAsync().AsTask())).ConfigureAwait(false);
-        foreach (var sink in _owned) sink.Dispose();
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RecordNew(ExposureTarget target, ulong hash, EvaluationContext context, string bucketBy)

@@ -1,8 +1,9 @@
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Takes exposures. Called in the background, one batch at a time. Each unit arrives once per rollout and variant within
-/// <see cref="ExposureOptions.RememberedUnits"/>, and again beyond that, so count only the first of each.
+/// Takes exposures, and tracked events if it is an <see cref="ITrackedEventSink"/> too. Called in the background, one batch at a time. Each
+/// unit arrives once per rollout and variant within <see cref="ExposureOptions.RememberedUnits"/>, and again beyond that, so count only the
+/// first of each.
 /// </summary>
 public interface IExposureSink
 {

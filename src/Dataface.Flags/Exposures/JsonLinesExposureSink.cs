@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Appends exposures to a file, one JSON object per line. The first batch opens the file and creates its folder; the file belongs to one
-/// sink at a time, which holds <c>PATH.lock</c>. The remains of a failed attempt are cut off by the next one, and a line that a crash left
+/// Appends exposures and tracked events to a file, one JSON object per line. The first batch opens the file and creates its folder; the file
+/// belongs to one sink at a time, which holds <c>PATH.lock</c>. The remains of a failed attempt are cut off by the next one, and a line that a crash left
 /// unfinished is ended first. Not flushed to disk: what the operating system has not written yet is lost if the machine fails, but not if
 /// the process does. Dispose it after the client.
 /// </summary>
-public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
+public sealed class JsonLinesExposureSink : IExposureSink, ITrackedEventSink, IDisposable
 {
     private readonly string _path;
     private readonly ExposureLineWriter _writer = new();
@@ -34,23 +34,32 @@ public sealed class JsonLinesExposureSink : IExposureSink, IDisposable
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="TimeoutException">Another sink, perhaps in another process, holds the file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
-    {
-        _lock ??= await FileLock.TakeAsync(_path + ".lock", TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        var file = _file ??= Open();
-        var lines = _writer.Write(exposures.Span);
-        if (_isTorn) RandomAccess.SetLength(file, _length);
-        _isTorn = true;
-        await RandomAccess.WriteAsync(file, lines, _length, cancellationToken).ConfigureAwait(false);
-        _isTorn = false;
-        _length += lines.Length;
-    }
+    public ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken) =>
+        AppendAsync(_writer.Write(exposures.Span), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
+    /// <exception cref="TimeoutException">Another sink, perhaps in another process, holds the file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<TrackedEvent> events, CancellationToken cancellationToken) =>
+        AppendAsync(_writer.Write(events.Span), cancellationToken);
 
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
         _file?.Dispose();
         _lock?.Dispose();
+    }
+
+    private async ValueTask AppendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        _lock ??= await FileLock.TakeAsync(_path + ".lock", TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        var file = _file ??= Open();
+        if (_isTorn) RandomAccess.SetLength(file, _length);
+        _isTorn = true;
+        await RandomAccess.WriteAsync(file, lines, _length, cancellationToken).ConfigureAwait(false);
+        _isTorn = false;
+        _length += lines.Length;
     }
 
     private SafeFileHandle Open()

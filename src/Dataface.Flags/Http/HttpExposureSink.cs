@@ -7,11 +7,12 @@ using Polly;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Sends exposures to a flag server, as batches of CloudEvents. While the server cannot be reached, it retries with growing delays, and
-/// exposures wait in the client's bounded queue (<see cref="ExposureOptions.QueueCapacity"/>); evaluations never wait. An event that is
-/// sent twice counts once, since each has its own id. The server needs PostgreSQL for it. One batch at a time. Dispose it after the client.
+/// Sends exposures and tracked events to a flag server, as batches of CloudEvents. A tracked event's value becomes its attribute
+/// <c>amount</c>. While the server cannot be reached, it retries with growing delays, and events wait in the client's bounded queues
+/// (<see cref="ExposureOptions.QueueCapacity"/>); evaluations never wait. An event that is sent twice counts once, since each has its own
+/// id. One batch at a time. Dispose it after the client.
 /// </summary>
-public sealed class HttpExposureSink : IExposureSink, IDisposable
+public sealed class HttpExposureSink : IExposureSink, ITrackedEventSink, IDisposable
 {
     /// <summary>How many events one request holds: well below the largest body that a server takes.</summary>
     internal const int EventsPerRequest = 1_000;
@@ -26,7 +27,7 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
     private bool _isFailing;
 
     /// <param name="address">The server's address, such as <c>https://flags.example.com</c>.</param>
-    /// <param name="environment">The environment that the exposures belong to.</param>
+    /// <param name="environment">The environment that the events belong to.</param>
     /// <param name="options">
     /// The key, which needs the scope <c>report</c>, and the request timeout; other options have no effect here. Null for the defaults.
     /// </param>
@@ -59,24 +60,33 @@ public sealed class HttpExposureSink : IExposureSink, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The server refuses the events permanently; the message contains its answer.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken)
-    {
-        for (var start = 0; start < exposures.Length; start += EventsPerRequest)
-        {
-            var body = _writer.Write(exposures.Slice(start, Math.Min(EventsPerRequest, exposures.Length - start)).Span);
-            await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
-            if (!_isFailing) continue;
-            _isFailing = false;
-            _sending.Works();
-            ExposureLog.SinkRecovered(_logger, Name);
-        }
-    }
+    public ValueTask WriteAsync(ReadOnlyMemory<Exposure> exposures, CancellationToken cancellationToken) =>
+        SendAsync(exposures, part => _writer.Write(part.Span), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The server refuses the events permanently; the message contains its answer.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<TrackedEvent> events, CancellationToken cancellationToken) =>
+        SendAsync(events, part => _writer.Write(part.Span), cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
         _requests.Dispose();
         _sending.Dispose();
+    }
+
+    private async ValueTask SendAsync<T>(
+        ReadOnlyMemory<T> events, Func<ReadOnlyMemory<T>, ReadOnlyMemory<byte>> write, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < events.Length; start += EventsPerRequest)
+        {
+            var body = write(events.Slice(start, Math.Min(EventsPerRequest, events.Length - start)));
+            await _requests.AskAsync(_patiently, () => Request(body), cancellationToken).ConfigureAwait(false);
+            if (!_isFailing) continue;
+            _isFailing = false;
+            _sending.Works();
+            ExposureLog.SinkRecovered(_logger, Name);
+        }
     }
 
     private HttpRequestMessage Request(ReadOnlyMemory<byte> body)

@@ -55,6 +55,15 @@ public static class TelemetryNames
     /// </summary>
     public const string ExposuresDropped = "dataface.flags.exposures.dropped";
 
+    /// <summary>Counter: tracked events that a sink has taken, by sink.</summary>
+    public const string TrackedEvents = "dataface.flags.tracked_events";
+
+    /// <summary>
+    /// Counter: tracked events that were lost, by sink and cause: <c>full</c>, <c>failed</c>, <c>stopped</c>; or <c>unit</c>, <c>name</c>
+    /// or <c>value</c> before any sink.
+    /// </summary>
+    public const string TrackedEventsDropped = "dataface.flags.tracked_events.dropped";
+
     /// <summary>Gauge: ln E, the evidence that a guarded rollout does harm, by flag, rule, variant and signal.</summary>
     public const string GuardEvidence = "dataface.flags.guard.evidence";
 
@@ -119,7 +128,7 @@ public static class TelemetryNames
     /// <summary>Attribute: the exposure sink's name.</summary>
     public const string Sink = "dataface.flags.sink";
 
-    /// <summary>Attribute: why exposures were lost.</summary>
+    /// <summary>Attribute: why exposures or tracked events were lost.</summary>
     public const string DropCause = "dataface.flags.cause";
 
     /// <summary>Attribute: how far a kill or restore got.</summary>

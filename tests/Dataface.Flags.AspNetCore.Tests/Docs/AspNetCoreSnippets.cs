@@ -69,6 +69,7 @@ internal sealed class AspNetCoreSnippets
         app.MapGet("/old-checkout", () => "three pages").RequireFlagOff("checkout-v2");
         app.MapGet("/suggestions", () => "found").RequireFlags(FlagRequirement.Any, "search", "beta");
         app.MapPost("/orders", (IVariantOf<ICheckout> checkout) => checkout.Current.Pay());
+        app.MapPost("/pay", (IRequestFlags flags) => flags.Track("order_placed", value: 49.90));
         app.MapFrontEndFlags("/flags", "checkout-v2", "one-page");
         app.MapControllers();
         app.MapRazorPages();
@@ -95,6 +96,7 @@ internal sealed class AspNetCoreSnippets
         Assert.That(await client.GetStringAsync(new Uri("/suggestions", UriKind.Relative)), Is.EqualTo("found"));
         var order = await client.PostAsync(new Uri("/orders", UriKind.Relative), null);
         Assert.That(await order.Content.ReadAsStringAsync(), Is.EqualTo("one page"));
+        Assert.That((int)(await client.PostAsync(new Uri("/pay", UriKind.Relative), null)).StatusCode, Is.EqualTo(200), "nobody listens");
         Assert.That(await client.GetStringAsync(new Uri("/flags", UriKind.Relative)), Does.EndWith("""
             "one-page":{"value":true,"variant":"on","reason":"rule_match"}}}
             """));

@@ -64,6 +64,41 @@ internal sealed class EventRouteTests(bool isPostgres)
     }
 
     [Test]
+    public async Task Track_ByAServiceWithTheHttpSink_IsTheMetricsResult()
+    {
+        var secret = await _server.MakeKeyAsync("shop", "read", "operate", "report");
+        var sides = new Dictionary<string, int> { ["on"] = 0, ["off"] = 0 };
+        await using (var client = await FlagClient.StartAsync(options =>
+        {
+            options.Environment = "production";
+            options.UseHttp(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
+            options.UseExposureServer(_server.Address.AbsoluteUri, http => http.ApiKey = secret);
+            options.UnitSecret = "a secret of at least thirty-two characters";
+            options.Exposures.FlushTimeout = TimeSpan.FromSeconds(60);
+        }))
+        {
+            for (var i = 0; sides.Values.Min() < 20; i++)
+            {
+                var user = EvaluationContext.ForUser($"user-{i}");
+                var answer = client.Evaluate("checkout-v2", user);
+                client.Track("order_placed", EvaluationContext.ForUser($"stranger-{i}"), 1_000);
+                if (answer.Reason == EvaluationReason.OutsideRollout || sides[answer.Variant!]++ % 4 != 0) continue;
+                client.Track("order_placed", user, answer.Value ? 49.90 : 10);
+                client.Track("order_placed", user, 0.10);
+            }
+        }
+
+        await Eventually.HoldsAsync(() => Units().Sum(u => u.Value) == sides.Values.Sum(), "all exposures are counted");
+        foreach (var (variant, spent) in new[] { ("on", 50.0), ("off", 10.1) })
+        {
+            var mean = (sides[variant] + 3) / 4 * spent / sides[variant];
+            await Eventually.HoldsAsync(
+                () => Kpi("revenue", variant) is { } kpi && Math.Abs(kpi.GetProperty("value").GetDouble() - mean) < 1e-9,
+                $"every fourth with '{variant}' has spent {spent}, and nobody else");
+        }
+    }
+
+    [Test]
     public async Task Add_ExposuresAndOutcomes_AreValuesOfTheExperimentMomentsLater()
     {
         var events = Enumerable.Range(0, 100).SelectMany(i => new[]
@@ -166,9 +201,16 @@ internal sealed class EventRouteTests(bool isPostgres)
             options.UnitSecret = "a secret of at least thirty-two characters";
         });
         await _server.DisposeAsync();
-        for (var i = 0; i < 300; i++) client.IsEnabled("checkout-v2", EvaluationContext.ForUser($"user-{i}"));
+        for (var i = 0; i < 300; i++)
+        {
+            var user = EvaluationContext.ForUser($"user-{i}");
+            client.IsEnabled("checkout-v2", user);
+            client.Track("order_placed", user, i);
+        }
+
         _server = await StartAsync("--urls", address);
-        await Eventually.HoldsAsync(() => CountAsync(isExposure: true).Result == 300, "what waited has arrived, once each");
+        foreach (var isExposure in new[] { true, false })
+            await Eventually.HoldsAsync(() => CountAsync(isExposure).Result == 300, "what waited has arrived, once each");
     }
 
     private Task<TestServer> StartAsync(params string[] args) => TestServer.StartAsync(

@@ -1,4 +1,6 @@
+using Dataface.Flags.Exposures;
 using Dataface.Flags.Providers;
+using Dataface.Flags.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -32,5 +34,24 @@ internal sealed class TelemetrySnippets
             o.UseExposureFile("exposures.jsonl");
         });
         Assert.That(client.Status.IsReady);
+    }
+
+    [Test]
+    public async Task Track_AsInTheDocumentation_ReachesTheSink()
+    {
+        var (sink, context) = (new InMemoryExposureSink(), EvaluationContext.ForUser("user-42"));
+        await using (var flags = await FlagClient.StartAsync(o =>
+        {
+            (o.Environment, o.Exposures.Units) = ("production", UnitForm.Plain);
+            o.AddProvider(new InMemoryFlagConfigProvider("""{ "schema": 1, "flags": {} }""")).AddExposureSink(sink);
+        }))
+        {
+            flags.Track("order_placed", context, 49.90);
+            flags.Track("page_viewed", context);
+        }
+
+        Assert.That(
+            sink.TrackedEvents.Select(e => (e.Name, e.Value)),
+            Is.EqualTo(new[] { ("order_placed", (double?)49.90), ("page_viewed", null) }));
     }
 }

@@ -122,9 +122,9 @@ internal sealed class ExposureSinkFailureTests
         await flags.DisposeAsync();
     }
 
-    private static long Failed(ExposurePump pump) => pump.Dropped.Single(d => d.Cause == "failed").Count;
+    private static long Failed(ISinkPump pump) => pump.Dropped.Single(d => d.Cause == "failed").Count;
 
-    private static long Stopped(ExposurePump pump) => pump.Dropped.Single(d => d.Cause == "stopped").Count;
+    private static long Stopped(ISinkPump pump) => pump.Dropped.Single(d => d.Cause == "stopped").Count;
 
     private static void Evaluate(FlagClient flags, int from, int to)
     {

@@ -84,6 +84,55 @@ internal sealed class JsonLinesExposureSinkTests
         Assert.That(await UnitsAsync(), Is.EqualTo(["a", "b"]));
     }
 
+    [Test]
+    public async Task Write_TrackedEvents_StandBesideExposures()
+    {
+        using (var sink = new JsonLinesExposureSink(Path))
+        {
+            await sink.WriteAsync(new[] { Make("a") }, default);
+            await sink.WriteAsync(new[] { Tracked("a", "order_placed", 49.9), Tracked("b", "visited", null) }, default);
+            await sink.WriteAsync(new[] { Make("b") }, default);
+        }
+
+        var lines = await File.ReadAllLinesAsync(Path);
+        Assert.That(lines[1], Is.EqualTo(
+            """{"v":1,"time":"2026-11-20T12:00:00Z","unit":"a","event":"order_placed","value":49.9"""
+                + ""","id":"00000007-0000-0000-0000-000000000000"}"""));
+        Assert.That(lines[2], Does.Contain("\"event\":\"visited\",\"id\""));
+        Assert.That(await UnitsAsync(), Is.EqualTo(["a", "a", "b", "b"]));
+    }
+
+    [Test]
+    public void Write_AnyTrackedEvents_ReadBackAsWritten() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(NonNull<string>, NormalFloat, Guid)[]>(), given =>
+        {
+            TrackedEvent[] events =
+                [.. given.Select(g => Tracked(Whole(g.Item1.Get), Whole(g.Item1.Get), g.Item2.Get) with { Id = g.Item3 })];
+            var lines = Encoding.UTF8.GetString(new ExposureLineWriter().Write(events).Span)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return lines.Select(line => ReadTracked(JsonElement.Parse(line))).SequenceEqual(events);
+        }).Check(Config.QuickThrowOnFailure);
+
+    private static TrackedEvent Tracked(string unit, string name, double? value) => new()
+    {
+        SchemaVersion = TrackedEvent.CurrentSchemaVersion,
+        Id = new Guid(7, 0, 0, new byte[8]),
+        Time = Noon,
+        Unit = unit,
+        Name = name,
+        Value = value,
+    };
+
+    private static TrackedEvent ReadTracked(JsonElement line) => new()
+    {
+        SchemaVersion = line.GetProperty("v").GetInt32(),
+        Id = line.GetProperty("id").GetGuid(),
+        Time = line.GetProperty("time").GetDateTimeOffset(),
+        Unit = line.GetProperty("unit").GetString()!,
+        Name = line.GetProperty("event").GetString()!,
+        Value = line.TryGetProperty("value", out var value) ? value.GetDouble() : null,
+    };
+
     private static Exposure Make(string unit) => new()
     {
         SchemaVersion = Exposure.CurrentSchemaVersion,

@@ -1,12 +1,26 @@
 using System.Threading.Channels;
 using Dataface.Flags.Background;
-using Dataface.Flags.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Exposures;
 
-/// <summary>Hands exposures to one sink, in batches, from a queue that is bounded and never waited for.</summary>
-internal sealed class ExposurePump : IAsyncDisposable
+/// <summary>How a pump does, whatever it hands on.</summary>
+internal interface ISinkPump : IAsyncDisposable
+{
+    /// <summary>The sink's name.</summary>
+    string Name { get; }
+
+    /// <summary>Events that the sink has taken.</summary>
+    long Written { get; }
+
+    /// <summary>Events that are lost to this sink, by cause.</summary>
+    IEnumerable<(string Cause, long Count)> Dropped { get; }
+}
+
+/// <summary>Hands events of one kind to one sink, in batches, from a queue that is bounded and never waited for.</summary>
+/// <typeparam name="TWaiting">An event as it waits.</typeparam>
+/// <typeparam name="T">An event as the sink takes it.</typeparam>
+internal sealed class SinkPump<TWaiting, T> : ISinkPump
 {
     public const int Attempts = 5;
 
@@ -14,18 +28,18 @@ internal sealed class ExposurePump : IAsyncDisposable
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
 
-    private readonly IExposureSink _sink;
-    private readonly UnitNames _units;
+    private readonly SinkPort<TWaiting, T> _port;
     private readonly TimeSpan _flushTimeout;
-    private readonly Action<ulong> _forget;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OutageWitness _writing;
-    private readonly Channel<WaitingExposure> _queue;
-    private readonly WaitingExposure[] _waiting = new WaitingExposure[BatchSize];
-    private readonly Exposure[] _batch = new Exposure[BatchSize];
+    private readonly Channel<TWaiting> _queue;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+
+    // Made with the first batch: most clients track nothing.
+    private TWaiting[] _waiting = [];
+    private T[] _batch = [];
     private long _written;
     private long _full;
     private long _failed;
@@ -35,39 +49,33 @@ internal sealed class ExposurePump : IAsyncDisposable
     private volatile bool _isStopped;
     private int _isDropping;
 
-    /// <param name="forget">Is told of dropped exposures, so that their units may come again.</param>
-    public ExposurePump(
-        IExposureSink sink, UnitNames units, ExposureOptions options, Action<ulong> forget, TimeProvider time, ILogger logger,
-            OutageLog outages)
+    /// <param name="port">The sink, and the kind of event.</param>
+    /// <param name="context">How long a queue is, and what all pumps share.</param>
+    public SinkPump(SinkPort<TWaiting, T> port, ExposureContext context)
     {
-        _sink = sink;
-        _units = units;
-        _flushTimeout = options.FlushTimeout;
-        _forget = forget;
-        _time = time;
-        _logger = logger;
-        Name = sink.Name;
-        _writing = outages.Witness(Name);
+        _port = port;
+        _flushTimeout = context.Options.FlushTimeout;
+        _time = context.Time;
+        _logger = context.Logger;
+        _writing = context.Outages.Witness(Name);
 
         // In mode Wait a full queue refuses at once what is tried, and nothing here waits for room.
-        _queue = Channel.CreateBounded<WaitingExposure>(
-            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.CreateBounded<TWaiting>(
+            new BoundedChannelOptions(context.Options.QueueCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _loop = Task.Run(RunAsync);
     }
 
-    public string Name { get; }
+    public string Name => _port.Name;
 
-    /// <summary>Exposures that the sink has taken.</summary>
     public long Written => Volatile.Read(ref _written);
 
-    /// <summary>Exposures that are lost to this sink, by cause.</summary>
     public IEnumerable<(string Cause, long Count)> Dropped =>
         [("full", Volatile.Read(ref _full)), ("failed", Volatile.Read(ref _failed)), ("stopped", Volatile.Read(ref _stopped))];
 
-    /// <summary>Takes an exposure; false when it is lost because the sink does not keep up.</summary>
-    public bool TryAdd(in WaitingExposure exposure)
+    /// <summary>Takes an event; false when it is lost because the sink does not keep up.</summary>
+    public bool TryAdd(in TWaiting waiting)
     {
-        if (_queue.Writer.TryWrite(exposure)) return true;
+        if (_queue.Writer.TryWrite(waiting)) return true;
         if (_isStopped)
         {
             Interlocked.Increment(ref _stopped);
@@ -75,7 +83,7 @@ internal sealed class ExposurePump : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _full);
-        if (Interlocked.Exchange(ref _isDropping, 1) == 0) ExposureLog.Dropping(_logger, Name);
+        if (Interlocked.Exchange(ref _isDropping, 1) == 0) ExposureLog.Dropping(_logger, Name, _port.Kind);
         return false;
     }
 
@@ -94,7 +102,7 @@ internal sealed class ExposurePump : IAsyncDisposable
             await _stopping.CancelAsync().ConfigureAwait(false);
             var lost = _queue.Reader.Count + Volatile.Read(ref _held);
             Interlocked.Add(ref _stopped, lost);
-            ExposureLog.StoppedEarly(_logger, Name, lost);
+            ExposureLog.StoppedEarly(_logger, Name, _port.Kind, lost);
 
             // The loop may be held up in the sink for good; its token ends when the process does.
             return;
@@ -126,11 +134,12 @@ internal sealed class ExposurePump : IAsyncDisposable
 
     private int Fill()
     {
+        if (_batch.Length == 0) (_waiting, _batch) = (new TWaiting[BatchSize], new T[BatchSize]);
         var count = 0;
         while (count < BatchSize && _queue.Reader.TryRead(out var waiting))
         {
             _waiting[count] = waiting;
-            _batch[count++] = waiting.Target.At(new DateTimeOffset(waiting.Ticks, TimeSpan.Zero), _units.Of(waiting.Unit)!);
+            _batch[count++] = _port.Make(waiting);
         }
 
         return count;
@@ -143,7 +152,7 @@ internal sealed class ExposurePump : IAsyncDisposable
         {
             try
             {
-                await _sink.WriteAsync(_batch.AsMemory(0, count), _stopping.Token).ConfigureAwait(false);
+                await _port.WriteAsync(_batch.AsMemory(0, count), _stopping.Token).ConfigureAwait(false);
                 Interlocked.Add(ref _written, count);
                 if (_isFailing) ExposureLog.SinkRecovered(_logger, Name);
                 _isFailing = false;
@@ -157,7 +166,7 @@ internal sealed class ExposurePump : IAsyncDisposable
                 _isFailing = true;
                 if (attempt == Attempts)
                 {
-                    for (var i = 0; i < count; i++) _forget(_waiting[i].Hash);
+                    foreach (ref readonly var waiting in _waiting.AsSpan(0, count)) _port.Forget(waiting);
                     Interlocked.Add(ref _failed, count);
                     _writing.GivesUp();
                     return;
