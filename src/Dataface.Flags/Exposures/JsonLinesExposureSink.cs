@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Dataface.Flags.Exposures;
 
 /// <summary>
-/// Appends exposures and tracked events to a file, one JSON object per line. The first batch opens the file and creates its folder; the file
-/// belongs to one sink at a time, which holds <c>PATH.lock</c>. The remains of a failed attempt are cut off by the next one, and a line that a crash left
-/// unfinished is ended first. Not flushed to disk: what the operating system has not written yet is lost if the machine fails, but not if
-/// the process does. Dispose it after the client.
+/// Appends exposures and tracked events to a file, one JSON object per line. The first batch opens the file and creates its folder; the
+/// file belongs to one sink at a time, which holds <c>PATH.lock</c>. The remains of a failed attempt are cut off by the next one, and a
+/// line that a crash left unfinished is ended first. Not flushed to disk: what the operating system has not written yet is lost if the
+/// machine fails, but not if the process does. Dispose it after the client.
 /// </summary>
 public sealed class JsonLinesExposureSink : IExposureSink, ITrackedEventSink, IDisposable
 {
