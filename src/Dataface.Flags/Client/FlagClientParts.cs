@@ -183,7 +183,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         }
         finally
         {
-            _progress.End(Missing, _feed.WhyStale);
+            _progress.End(Missing, _feed.WhyStale, _register.ReasonsOf);
         }
     }
 

@@ -37,6 +37,11 @@ internal static class Explainer
         if (outcome.Reason == EvaluationReason.NoEnvironment)
             yield return Say(NamedEnvironments.ProblemOf(start.Environment, flags.Select(f => f.Details.Definition))
                 ?? NamedEnvironments.Of(definition, start.Environment));
+        if (outcome.Reason == EvaluationReason.Killed)
+        {
+            foreach (var kill in start.WhyKilled(flag.Key)) yield return Say(kill);
+        }
+
         if (start.WhyStale(flag.Details.Source.Provider) is { } why) yield return Old(why);
     }
 

@@ -23,6 +23,7 @@ internal sealed class StartProgress(string environment)
     private volatile StartStage _stage;
     private volatile Func<string>? _missing;
     private volatile Func<string?, string?>? _whyStale;
+    private volatile Func<string, IEnumerable<string>>? _whyKilled;
 
     public string Environment => environment;
 
@@ -32,14 +33,18 @@ internal sealed class StartProgress(string environment)
 
     /// <param name="missing">What has not been read.</param>
     /// <param name="whyStale">Why what a provider gave may be old; null when it is not.</param>
-    public void End(Func<string> missing, Func<string?, string?> whyStale)
+    /// <param name="whyKilled">Who has killed a flag, and why.</param>
+    public void End(Func<string> missing, Func<string?, string?> whyStale, Func<string, IEnumerable<string>> whyKilled)
     {
-        (_missing, _whyStale) = (missing, whyStale);
+        (_missing, _whyStale, _whyKilled) = (missing, whyStale, whyKilled);
         _stage = StartStage.Over;
     }
 
     /// <summary>Why what a provider gave may be old, or what any of them did; null when it is not, or not known yet.</summary>
     public string? WhyStale(string? provider) => _whyStale?.Invoke(provider);
+
+    /// <summary>Who has killed a flag, and why; empty when nobody has, or it is not known yet.</summary>
+    public IEnumerable<string> WhyKilled(string flag) => _whyKilled?.Invoke(flag) ?? [];
 
     /// <summary>Why every flag is off, and what to do about it.</summary>
     public string WhyNotReady => _stage switch

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Evaluating;
 
 namespace Dataface.Flags.State;
@@ -25,8 +26,11 @@ internal sealed class KillRegister(KillMarks marks, Action changed)
     public bool IsKilled(string flag) => _current.Contains(flag);
 
     /// <summary>The sources that kill a flag.</summary>
-    public IReadOnlyList<string> SourcesOf(string flag) =>
-        [.. _current.Kills.Where(k => k.Flag == flag || k.Flag == Everything).Select(k => k.Source).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> SourcesOf(string flag) => [.. Naming(flag).Select(k => k.Source).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Who kills a flag, and why: a sentence for each source.</summary>
+    public IEnumerable<string> ReasonsOf(string flag) =>
+        Naming(flag).Select(kill => $"by {kill.By} at {InstantText.Of(kill.At)} ({kill.Source}): {kill.Reason}");
 
     /// <summary>The kills of one source.</summary>
     public IReadOnlyCollection<Kill> Of(string source)
@@ -58,6 +62,8 @@ internal sealed class KillRegister(KillMarks marks, Action changed)
         changed();
         return true;
     }
+
+    private IEnumerable<Kill> Naming(string flag) => _current.Kills.Where(kill => kill.Flag == flag || kill.Flag == Everything);
 
     private void Mark(IEnumerable<string> killed)
     {

@@ -75,7 +75,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
         Assert.That(pin.GetNumber("number", 0, User), Is.EqualTo(1));
         Assert.That(pin.Evaluate(number, User).Reason, Is.EqualTo(EvaluationReason.Killed));
         Assert.That(pin.Explain("f").Reason, Is.EqualTo(EvaluationReason.Killed));
-        Assert.That(pin.Explain("f").ToString(), Does.Contain("killed"));
+        Assert.That(pin.Explain("f").ToString(), Does.Match(@"killed\s+by ops at \S+Z \(.+\): errors"));
         var on = pin.Flags.ToArray().Where(flag => pin.Preview(flag, User).IsOn).Select(flag => flag.Details.Key);
         Assert.That(on, Is.EqualTo(["other"]), "all flags at once");
     }
