@@ -27,6 +27,13 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Is told, on the thread that writes, that a transaction begins: what was drawn up for one that came to nothing is void.</summary>
+    public event Action Begun
+    {
+        add => _writes.Begun += value;
+        remove => _writes.Begun -= value;
+    }
+
     /// <summary>
     /// Is told, on the thread that writes, behind each transaction and before anybody is answered. What it throws, all get that wait.
     /// </summary>
@@ -72,9 +79,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// given to the caller; others in the same transaction are not concerned.
     /// </summary>
     /// <param name="work">
-    /// Is given the writing connection, in a transaction that it must not end. Quick, without waiting for anything; it may be run
-    /// again, when the
-    /// transaction came to nothing. A large amount is written in parts, so that a kill need not wait for it.
+    /// Is given the writing connection, in a transaction that it must not end. Quick, without waiting for anything; it may be run again,
+    /// when the transaction came to nothing. What is refused is refused before anything is changed: whatever fails later ends the
+    /// transaction, and each of the others has one of its own. A large amount is written in parts, so that a kill need not wait for it.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; what has begun is finished.</param>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>

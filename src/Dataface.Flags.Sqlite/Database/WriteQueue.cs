@@ -20,6 +20,9 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
     private bool _isWriting;
     private bool _isClosed;
 
+    /// <inheritdoc cref="SqliteDatabase.Begun"/>
+    public event Action? Begun;
+
     /// <inheritdoc cref="SqliteDatabase.Committed"/>
     public event Action<SqliteConnection>? Committed;
 
@@ -73,6 +76,7 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
         try
         {
             batch.Begin();
+            Begun?.Invoke();
         }
         catch (SqliteException failure)
         {
@@ -82,7 +86,7 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
 
         if (batch.Commit() is { } lost)
         {
-            // One that was too much for the disk must not take the others with it.
+            // One that failed in the midst, or was too much for the disk, must not take the others with it.
             if (writes.Count > 1) writes.ForEach(write => Write([write]));
             else batch.Fail(Told(lost));
             return;

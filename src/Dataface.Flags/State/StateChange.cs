@@ -42,8 +42,11 @@ public enum StateAction
 /// <summary>A change of state that somebody asks for.</summary>
 public sealed record StateChange
 {
-    /// <summary>Identifies the change, so that it can be delivered twice.</summary>
-    public Guid Id { get; init; } = Guid.NewGuid();
+    /// <summary>
+    /// Identifies the change, so that it can be delivered twice. Begins with the time (version 7) unless told, so that indexes of it grow
+    /// at their end.
+    /// </summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>The environment it is for.</summary>
     public required string Environment { get; init; }

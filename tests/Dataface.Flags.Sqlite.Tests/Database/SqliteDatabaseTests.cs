@@ -85,6 +85,23 @@ internal sealed class SqliteDatabaseTests
         Assert.That(_database.Read(Count), Is.EqualTo(19));
     }
 
+    [Test]
+    public async Task Write_OneOfManyIsRefusedBeforeItChangesAnything_SharesTheirTransaction()
+    {
+        var commits = 0;
+        var begun = new TaskCompletionSource();
+        var first = _database.WriteAsync(_ => { begun.Task.Wait(); return 0; }, default);
+        var writes = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(
+            connection => i == 7 ? throw new FileNotFoundException("seven") : Add(connection, $"{i}"), default)).ToList();
+        _database.Committed += _ => commits++;
+        begun.SetResult();
+        await first;
+        Assert.That(async () => await writes[7], Throws.InstanceOf<FileNotFoundException>());
+        await Task.WhenAll(writes.Where((_, i) => i != 7));
+        Assert.That(_database.Read(Count), Is.EqualTo(19));
+        Assert.That(commits, Is.AtMost(2), "the first one's, and theirs");
+    }
+
     [Test, Rule("an acknowledged change is never lost")]
     public async Task Write_OneThatTheDiskHasNoRoomFor_FailsAloneWithASentence()
     {
