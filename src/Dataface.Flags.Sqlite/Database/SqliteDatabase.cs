@@ -34,13 +34,21 @@ internal sealed class SqliteDatabase : IDisposable
         remove => _writes.Begun -= value;
     }
 
-    /// <summary>
-    /// Is told, on the thread that writes, behind each transaction and before anybody is answered. What it throws, all get that wait.
-    /// </summary>
-    public event Action<SqliteConnection> Committed
+    /// <summary>Is told, on the thread that writes, that the transaction is on the disk. What it throws, all get that wait.</summary>
+    public event Action Committed
     {
         add => _writes.Committed += value;
         remove => _writes.Committed -= value;
+    }
+
+    /// <summary>
+    /// Is told behind that, and before anybody is answered; of one transaction after the other, while the next may already be at work.
+    /// What it throws, all get that wait.
+    /// </summary>
+    public event Action Answering
+    {
+        add => _writes.Answering += value;
+        remove => _writes.Answering -= value;
     }
 
     /// <summary>Opens the file and brings its tables up to date; makes it when there is none.</summary>

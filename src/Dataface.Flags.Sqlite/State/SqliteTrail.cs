@@ -9,24 +9,25 @@ namespace Dataface.Flags.Sqlite.State;
 /// once that is on
 /// the disk. <see cref="Append"/> is called by writes; everything else is thread-safe.
 /// </summary>
-internal sealed class SqliteTrail : IDisposable
+internal sealed class SqliteTrail
 {
     /// <summary>How many records a start may have to read.</summary>
     public const int StandEvery = 2_000;
 
-    private readonly SqliteDatabase _database;
     private readonly List<(AuditRecord Record, LedgerState After)> _drafts = [];
+    private List<AuditRecord> _kept = [];
     private volatile LedgerState _state;
     private bool _isTold;
 
-    /// <summary>Reads what is in the file.</summary>
+    /// <summary>Reads what is in the file, and belongs to it from then on: what is written while it is closed is confirmed as well.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public SqliteTrail(SqliteDatabase database, string source)
     {
-        (_database, Source) = (database, source);
+        Source = source;
         _state = database.Read(connection => TrailReading.Read(connection, source));
-        _database.Begun += _drafts.Clear;
-        _database.Committed += Settle;
+        database.Begun += _drafts.Clear;
+        database.Committed += Settle;
+        database.Answering += Confirm;
     }
 
     /// <summary>What the kills' source is called.</summary>
@@ -68,19 +69,17 @@ internal sealed class SqliteTrail : IDisposable
         return (record, true);
     }
 
-    public void Dispose()
+    /// <summary>The transaction is on the disk, and with it all records that are in it.</summary>
+    private void Settle()
     {
-        _database.Begun -= _drafts.Clear;
-        _database.Committed -= Settle;
+        _kept = _drafts.ConvertAll(draft => draft.Record);
+        if (_drafts is [.., var newest]) _state = newest.After;
+        _drafts.Clear();
     }
 
-    /// <summary>The transaction is on the disk, and with it all records that are in it.</summary>
-    private void Settle(SqliteConnection connection)
+    private void Confirm()
     {
-        if (_drafts.Count == 0) return;
-        var records = _drafts.ConvertAll(draft => draft.Record);
-        _state = _drafts[^1].After;
-        _drafts.Clear();
+        if (_kept.Count == 0) return;
         try
         {
             Kept?.Invoke(_state);
@@ -88,7 +87,7 @@ internal sealed class SqliteTrail : IDisposable
         finally
         {
             // It has happened, whoever is told that it could not be confirmed.
-            foreach (var record in records) Recorded?.Invoke(record);
+            foreach (var record in _kept) Recorded?.Invoke(record);
         }
     }
 }

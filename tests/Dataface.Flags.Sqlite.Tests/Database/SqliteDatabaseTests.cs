@@ -59,7 +59,7 @@ internal sealed class SqliteDatabaseTests
     public async Task Write_ManyAtOnce_ShareTransactions()
     {
         var commits = 0;
-        _database.Committed += _ => commits++;
+        _database.Committed += () => commits++;
         await Task.WhenAll(Enumerable.Range(0, 500).Select(i => AddAsync($"{i}")));
         Assert.That(_database.Read(Count), Is.EqualTo(500));
         Assert.That(commits, Is.LessThan(250));
@@ -93,7 +93,7 @@ internal sealed class SqliteDatabaseTests
         var first = _database.WriteAsync(_ => { begun.Task.Wait(); return 0; }, default);
         var writes = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(
             connection => i == 7 ? throw new FileNotFoundException("seven") : Add(connection, $"{i}"), default)).ToList();
-        _database.Committed += _ => commits++;
+        _database.Committed += () => commits++;
         begun.SetResult();
         await first;
         Assert.That(async () => await writes[7], Throws.InstanceOf<FileNotFoundException>());
@@ -129,12 +129,12 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Committed_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
+    public async Task Answering_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
     {
-        Action<Microsoft.Data.Sqlite.SqliteConnection> failing = _ => throw new IOException("not confirmed");
-        _database.Committed += failing;
+        Action failing = () => throw new IOException("not confirmed");
+        _database.Answering += failing;
         Assert.That(async () => await AddAsync("a"), Throws.InstanceOf<IOException>().With.Message.EqualTo("not confirmed"));
-        _database.Committed -= failing;
+        _database.Answering -= failing;
         await AddAsync("b");
         Assert.That(_database.Read(Count), Is.EqualTo(2), "it had happened");
     }
