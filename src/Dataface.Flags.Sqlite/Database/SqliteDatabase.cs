@@ -27,7 +27,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Is told, on the thread that writes, that a transaction begins: what was drawn up for one that came to nothing is void.</summary>
+    /// <summary>
+    /// Is told, on the thread that writes, that a transaction begins: what was drawn up for one that came to nothing is void.
+    /// </summary>
     public event Action Begun
     {
         add => _writes.Begun += value;

@@ -19,7 +19,9 @@ internal sealed class SqliteTrail
     private volatile LedgerState _state;
     private bool _isTold;
 
-    /// <summary>Reads what is in the file, and belongs to it from then on: what is written while it is closed is confirmed as well.</summary>
+    /// <summary>
+    /// Reads what is in the file, and belongs to it from then on: what is written while it is closed is confirmed as well.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public SqliteTrail(SqliteDatabase database, string source)
     {

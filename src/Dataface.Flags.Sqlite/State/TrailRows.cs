@@ -54,7 +54,9 @@ internal static class TrailRows
         "SELECT sequence, line FROM audit WHERE sequence < $1" + string.Concat(query.Members.Select((member, i) =>
             $" AND {(i > 0 && query.Flag is not null ? "+" : "")}{member.Member} = ${i + 3}")) + " ORDER BY sequence DESC LIMIT $2";
 
-    /// <summary>Whether the columns by which a record is found say what it says; in a database of version 14 ids have another order.</summary>
+    /// <summary>
+    /// Whether the columns by which a record is found say what it says; in a database of version 14 ids have another order.
+    /// </summary>
     public static bool IsFiledWell(SqliteConnection connection, AuditRecord record) => connection.Value<long>(
         "SELECT count(*) FROM audit WHERE sequence = $1 AND id IN ($2, $6) AND environment = $3 AND flag = $4 AND action = $5",
         record.Sequence, KeyOf(record.Change), record.Change.Environment, record.Change.Flag,

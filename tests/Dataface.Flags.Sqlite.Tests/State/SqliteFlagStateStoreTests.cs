@@ -60,7 +60,7 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
         }
     }
 
-    /// <summary>One that fails behind its record takes the transaction with it: the records of the others follow another one then.</summary>
+    /// <summary>One that fails behind its record takes the transaction with it, and the others' records follow another one.</summary>
     [Test, Rule("an acknowledged change is never lost")]
     public async Task Apply_AnotherWriteOfTheGroupFailsBehindItsRecord_KeepsTheChain()
     {
