@@ -70,7 +70,6 @@ internal sealed class OpenFolder : IDisposable
     {
         Definitions.Dispose();
         State.Dispose();
-        Trail.Dispose();
         Database.Dispose();
         _head.Dispose();
     }

@@ -46,7 +46,7 @@ internal sealed class EmbeddedStorage : ServerStorage
             var head = Opened(new HeadFile(_folder.Head));
             if (!File.Exists(_folder.Database) && !isRecovering) head.ThrowIfConfirmed(_folder.Database);
             _database = Opened(SqliteDatabase.Open(_folder.Database));
-            var trail = Opened(new SqliteTrail(_database, SqliteDatabase.FileName));
+            var trail = new SqliteTrail(_database, SqliteDatabase.FileName);
             if (!isRecovering) _database.Read(connection => head.Check(connection, trail.State));
             trail.Kept += head.Write;
             _state = Opened(new SqliteFlagStateStore(_database, trail));

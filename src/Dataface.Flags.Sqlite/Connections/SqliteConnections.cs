@@ -9,12 +9,20 @@ internal static class SqliteConnections
     /// <summary>How long a statement waits for another process, such as one that makes a backup.</summary>
     private const string Patience = "PRAGMA busy_timeout = 5000";
 
+    /// <summary>
+    /// 32 MB, after which the log is emptied. Changes touch the same pages again and again, and each page is put back once for all of them.
+    /// </summary>
+    private const string PagesOfLog = "8192";
+
     /// <summary>For the one connection that writes; makes the file, private, when there is none.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
         // Only then: closing a file that this process has open elsewhere would end the locks that the database holds on it.
         if (!File.Exists(path)) PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
-        return Open(path, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864");
+        return Open(
+            path,
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864; "
+            + $"PRAGMA wal_autocheckpoint = {PagesOfLog}");
     }
 
     /// <summary>For reading, while others write.</summary>

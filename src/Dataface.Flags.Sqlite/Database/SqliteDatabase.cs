@@ -28,12 +28,29 @@ internal sealed class SqliteDatabase : IDisposable
     public string Path { get; }
 
     /// <summary>
-    /// Is told, on the thread that writes, behind each transaction and before anybody is answered. What it throws, all get that wait.
+    /// Is told, on the thread that writes, that a transaction begins: what was drawn up for one that came to nothing is void.
     /// </summary>
-    public event Action<SqliteConnection> Committed
+    public event Action Begun
+    {
+        add => _writes.Begun += value;
+        remove => _writes.Begun -= value;
+    }
+
+    /// <summary>Is told, on the thread that writes, that the transaction is on the disk. What it throws, all get that wait.</summary>
+    public event Action Committed
     {
         add => _writes.Committed += value;
         remove => _writes.Committed -= value;
+    }
+
+    /// <summary>
+    /// Is told behind that, and before anybody is answered; of one transaction after the other, while the next may already be at work.
+    /// What it throws, all get that wait.
+    /// </summary>
+    public event Action Answering
+    {
+        add => _writes.Answering += value;
+        remove => _writes.Answering -= value;
     }
 
     /// <summary>Opens the file and brings its tables up to date; makes it when there is none.</summary>
@@ -72,9 +89,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// given to the caller; others in the same transaction are not concerned.
     /// </summary>
     /// <param name="work">
-    /// Is given the writing connection, in a transaction that it must not end. Quick, without waiting for anything; it may be run
-    /// again, when the
-    /// transaction came to nothing. A large amount is written in parts, so that a kill need not wait for it.
+    /// Is given the writing connection, in a transaction that it must not end. Quick, without waiting for anything; it may be run again,
+    /// when the transaction came to nothing. What is refused is refused before anything is changed: whatever fails later ends the
+    /// transaction, and each of the others has one of its own. A large amount is written in parts, so that a kill need not wait for it.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; what has begun is finished.</param>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>

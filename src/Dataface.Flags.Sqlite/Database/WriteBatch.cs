@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Dataface.Flags.Sqlite.Database;
 
-/// <summary>Writes that share a transaction. One that fails leaves nothing in it, and does not concern the others.</summary>
+/// <summary>
+/// Writes that share a transaction. One that fails before it has changed anything does not concern the others; one that fails behind that
+/// ends the transaction, so that nothing of it stays.
+/// </summary>
 internal sealed class WriteBatch(SqliteConnection connection, IReadOnlyList<IQueuedWrite> writes)
 {
     private readonly List<(IQueuedWrite Write, Exception? Failure)> _done = [];
@@ -47,19 +50,17 @@ internal sealed class WriteBatch(SqliteConnection connection, IReadOnlyList<IQue
         foreach (var write in writes) write.Fail(failure);
     }
 
-    /// <returns>Why it failed, alone; null when it did not. Throws when the database has ended the whole transaction.</returns>
+    /// <returns>Why it failed, alone; null when it did not.</returns>
     private Exception? Run(IQueuedWrite write)
     {
-        connection.Execute("SAVEPOINT one");
+        var before = connection.Changes();
         try
         {
             write.Run(connection);
-            connection.Execute("RELEASE one");
             return null;
         }
-        catch (Exception failure) when (!connection.IsAutoCommit())
+        catch (Exception failure) when (!connection.IsAutoCommit() && connection.Changes() == before)
         {
-            connection.Execute("ROLLBACK TO one; RELEASE one");
             return failure;
         }
     }

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Sqlite.Database;
 
 /// <summary>
 /// Writes one transaction after another, each with all the writes that came during the one before, so that many share one wait for
-/// the disk. Thread-safe.
+/// the disk. Those of one are answered while the next is written. Thread-safe.
 /// </summary>
 /// <param name="connection">The one that writes; nobody else uses it.</param>
 /// <param name="path">Its file, for messages.</param>
@@ -17,11 +17,18 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
     private readonly Lock _gate = new();
     private readonly Queue<IQueuedWrite> _waiting = [];
     private Task _writing = Task.CompletedTask;
+    private Task _answering = Task.CompletedTask;
     private bool _isWriting;
     private bool _isClosed;
 
+    /// <inheritdoc cref="SqliteDatabase.Begun"/>
+    public event Action? Begun;
+
     /// <inheritdoc cref="SqliteDatabase.Committed"/>
-    public event Action<SqliteConnection>? Committed;
+    public event Action? Committed;
+
+    /// <inheritdoc cref="SqliteDatabase.Answering"/>
+    public event Action? Answering;
 
     /// <inheritdoc cref="SqliteDatabase.WriteAsync"/>
     public Task<T> AddAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
@@ -45,6 +52,7 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
         Task writing;
         lock (_gate) (_isClosed, writing) = (true, _writing);
         writing.GetAwaiter().GetResult();
+        _answering.GetAwaiter().GetResult();
     }
 
     private void WriteAll()
@@ -73,6 +81,7 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
         try
         {
             batch.Begin();
+            Begun?.Invoke();
         }
         catch (SqliteException failure)
         {
@@ -82,7 +91,7 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
 
         if (batch.Commit() is { } lost)
         {
-            // One that was too much for the disk must not take the others with it.
+            // One that failed in the midst, or was too much for the disk, must not take the others with it.
             if (writes.Count > 1) writes.ForEach(write => Write([write]));
             else batch.Fail(Told(lost));
             return;
@@ -93,15 +102,38 @@ internal sealed class WriteQueue(SqliteConnection connection, string path) : IDi
 
     private void Answer(WriteBatch batch)
     {
+        _answering.GetAwaiter().GetResult();
         try
         {
-            Committed?.Invoke(connection);
+            Committed?.Invoke();
+        }
+        catch (Exception failure)
+        {
+            batch.Fail(failure);
+            return;
+        }
+
+        // With nothing to write meanwhile, another thread would only have to be woken.
+        if (IsAnyWaiting()) _answering = Task.Run(() => Confirm(batch));
+        else Confirm(batch);
+    }
+
+    private void Confirm(WriteBatch batch)
+    {
+        try
+        {
+            Answering?.Invoke();
             batch.Answer(Told);
         }
         catch (Exception failure)
         {
             batch.Fail(failure);
         }
+    }
+
+    private bool IsAnyWaiting()
+    {
+        lock (_gate) return _waiting.Count > 0;
     }
 
     private Exception Told(Exception failure) => failure is SqliteException error ? SqliteTrouble.Of(path, error) : failure;

@@ -47,8 +47,9 @@ internal sealed class SqliteFlagDefinitionStore : IFlagDefinitionStore, IDisposa
         var record = await _database.WriteAsync(
             connection =>
             {
+                var record = _trail.Append(connection, change with { Document = hash }).Record;
                 DocumentRows.Keep(connection, hash, bytes);
-                return _trail.Append(connection, change with { Document = hash }).Record;
+                return record;
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -90,12 +90,12 @@ internal static class FolderRestore
                 $"The backup's records are broken after record {broken.Records}: {broken.Fault}. Use another backup."));
         }
 
-        using (var database = SqliteDatabase.Open(folder.Database))
-        using (var trail = new SqliteTrail(database, Path.GetFileName(folder.Database)))
         using (var head = new HeadFile(folder.Head))
-        using (var store = new SqliteFlagStateStore(database, trail))
+        using (var database = SqliteDatabase.Open(folder.Database))
         {
+            var trail = new SqliteTrail(database, Path.GetFileName(folder.Database));
             trail.Kept += head.Write;
+            using var store = new SqliteFlagStateStore(database, trail);
             await store.ApplyAsync(recover with { Action = StateAction.Recover, Environment = "*", Flag = "*" }, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -10,14 +10,10 @@ namespace Dataface.Flags.Sqlite.Guard;
 /// <summary>Reports, in the order in which they came.</summary>
 internal static class ReportRows
 {
-    /// <returns>Its position.</returns>
-    public static long Insert(SqliteConnection connection, EvidenceLine line) => connection.Value<long>(
-        "INSERT INTO guard_reports (rollout, number, line) VALUES ($1, $2, $3) RETURNING position",
+    public static int Insert(SqliteConnection connection, EvidenceLine line) => connection.Execute(
+        "INSERT INTO guard_reports (rollout, number, line) VALUES ($1, $2, $3)",
         line.Report.Epoch.Rollout, line.Report.Epoch.Number,
         JsonSerializer.SerializeToUtf8Bytes(line, EvidenceLineJson.Default.EvidenceLine));
-
-    public static bool Has(SqliteConnection connection, long position) =>
-        connection.Value<long>("SELECT count(*) FROM guard_reports WHERE position = $1", position) > 0;
 
     /// <summary>All of them.</summary>
     /// <exception cref="InvalidDataException">One is not as it was written.</exception>

@@ -15,7 +15,7 @@ internal sealed class SqliteGuardEvidenceStore : IGuardEvidenceStore, IDisposabl
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly EvidenceLedgers _ledgers = new();
-    private readonly SortedDictionary<long, EvidenceLine> _drafts = [];
+    private readonly List<EvidenceLine> _drafts = [];
     private readonly Lock _gate = new();
 
     /// <summary>Reads what was reported.</summary>
@@ -24,6 +24,7 @@ internal sealed class SqliteGuardEvidenceStore : IGuardEvidenceStore, IDisposabl
     {
         (_database, _time) = (database, time);
         foreach (var line in database.Read(ReportRows.Read)) _ledgers.Add(line.Report, line.At);
+        _database.Begun += _drafts.Clear;
         _database.Committed += Settle;
     }
 
@@ -49,24 +50,25 @@ internal sealed class SqliteGuardEvidenceStore : IGuardEvidenceStore, IDisposabl
         lock (_gate) return new(_ledgers.Read(epoch, fromBucket, _time.GetUtcNow()));
     }
 
-    public void Dispose() => _database.Committed -= Settle;
-
-    private long Draft(SqliteConnection connection, GuardReport report)
+    public void Dispose()
     {
-        var line = new EvidenceLine(_time.GetUtcNow(), report);
-        var position = ReportRows.Insert(connection, line);
-        _drafts[position] = line;
-        return position;
+        _database.Begun -= _drafts.Clear;
+        _database.Committed -= Settle;
     }
 
-    private void Settle(SqliteConnection connection)
+    private int Draft(SqliteConnection connection, GuardReport report)
+    {
+        var line = new EvidenceLine(_time.GetUtcNow(), report);
+        var added = ReportRows.Insert(connection, line);
+        _drafts.Add(line);
+        return added;
+    }
+
+    private void Settle()
     {
         lock (_gate)
         {
-            foreach (var (position, line) in _drafts)
-            {
-                if (ReportRows.Has(connection, position)) _ledgers.Add(line.Report, line.At);
-            }
+            foreach (var line in _drafts) _ledgers.Add(line.Report, line.At);
         }
 
         _drafts.Clear();

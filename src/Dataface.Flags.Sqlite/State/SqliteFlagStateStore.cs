@@ -38,9 +38,11 @@ internal sealed class SqliteFlagStateStore : IFlagStateStore, IIndexedTrail, IDi
         var (record, isNew) = await _database.WriteAsync(
             connection =>
             {
+                var appended = _trail.Append(connection, change);
+
                 // Those of a backup may have been ended since.
                 if (change.Action == StateAction.Recover) connection.Execute("DELETE FROM sessions");
-                return _trail.Append(connection, change);
+                return appended;
             },
             cancellationToken).ConfigureAwait(false);
         return new()

@@ -9,22 +9,27 @@ namespace Dataface.Flags.Sqlite.State;
 /// once that is on
 /// the disk. <see cref="Append"/> is called by writes; everything else is thread-safe.
 /// </summary>
-internal sealed class SqliteTrail : IDisposable
+internal sealed class SqliteTrail
 {
     /// <summary>How many records a start may have to read.</summary>
     public const int StandEvery = 2_000;
 
-    private readonly SqliteDatabase _database;
     private readonly List<(AuditRecord Record, LedgerState After)> _drafts = [];
+    private List<AuditRecord> _kept = [];
     private volatile LedgerState _state;
+    private bool _isTold;
 
-    /// <summary>Reads what is in the file.</summary>
+    /// <summary>
+    /// Reads what is in the file, and belongs to it from then on: what is written while it is closed is confirmed as well.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public SqliteTrail(SqliteDatabase database, string source)
     {
-        (_database, Source) = (database, source);
+        Source = source;
         _state = database.Read(connection => TrailReading.Read(connection, source));
-        _database.Committed += Settle;
+        database.Begun += _drafts.Clear;
+        database.Committed += Settle;
+        database.Answering += Confirm;
     }
 
     /// <summary>What the kills' source is called.</summary>
@@ -39,58 +44,52 @@ internal sealed class SqliteTrail : IDisposable
     /// <summary>Is told when records are on the disk, before all others; what it throws, whoever made them is answered.</summary>
     public event Action<LedgerState>? Kept;
 
-    /// <summary>Draws up the record of a change and adds it. The last thing that a write does.</summary>
+    /// <summary>Draws up the record of a change and adds it. The first thing that a write does, since it may be refused.</summary>
     /// <returns>The record, and whether it is new; it is not when the change is delivered once more.</returns>
     /// <exception cref="RefusalException">It is refused.</exception>
     public (AuditRecord Record, bool IsNew) Append(SqliteConnection connection, StateChange change)
     {
         if (ChangeCheck.RefusalOf(change) is { } malformed) throw malformed;
-        var state = Before(connection);
-        if (TrailRows.Find(connection, change.Id) is { } known)
+        change = change.Canonical();
+        var state = _drafts is [.., var newest] ? newest.After : _state;
+        var before = state.Of(change.Environment);
+        var refusal = before.RefusalHere(change);
+        var record = new TrailHead(state.Sequence, state.Head).Next(change, before, Source);
+        if (refusal is not null || !TrailRows.Insert(connection, record))
         {
+            var known = TrailRows.Find(connection, change) ?? throw refusal!;
             known.IsOf(change);
             return (known, false);
         }
 
-        change = change.Canonical();
-        var before = state.Of(change.Environment);
-        if (before.RefusalHere(change) is { } refusal) throw refusal;
-        var record = new TrailHead(state.Sequence, state.Head).Next(change, before, Source);
-        TrailRows.Insert(connection, record);
-        OutboxRows.Add(connection, record);
+        // Once for a transaction: a webhook that is added in the same one may come behind it.
+        if (_drafts.Count == 0) _isTold = OutboxRows.AreRead(connection);
+        if (_isTold) OutboxRows.Add(connection, record);
         var after = state.After(record);
         if (after.Sequence % StandEvery == 0) StandRow.Write(connection, after);
         _drafts.Add((record, after));
         return (record, true);
     }
 
-    public void Dispose() => _database.Committed -= Settle;
-
-    /// <summary>What the records in the open transaction come to: drafts that were taken back are forgotten.</summary>
-    private LedgerState Before(SqliteConnection connection)
+    /// <summary>The transaction is on the disk, and with it all records that are in it.</summary>
+    private void Settle()
     {
-        var last = TrailRows.Last(connection);
-        _drafts.RemoveAll(draft => draft.Record.Sequence > last);
-        return _drafts is [.., var newest] ? newest.After : _state;
+        _kept = _drafts.ConvertAll(draft => draft.Record);
+        if (_drafts is [.., var newest]) _state = newest.After;
+        _drafts.Clear();
     }
 
-    /// <summary>The transaction is on the disk, and with it all records that are in it.</summary>
-    private void Settle(SqliteConnection connection)
+    private void Confirm()
     {
-        if (_drafts.Count == 0) return;
-        var state = Before(connection);
-        var records = _drafts.ConvertAll(draft => draft.Record);
-        _drafts.Clear();
-        if (records.Count == 0) return;
-        _state = state;
+        if (_kept.Count == 0) return;
         try
         {
-            Kept?.Invoke(state);
+            Kept?.Invoke(_state);
         }
         finally
         {
             // It has happened, whoever is told that it could not be confirmed.
-            foreach (var record in records) Recorded?.Invoke(record);
+            foreach (var record in _kept) Recorded?.Invoke(record);
         }
     }
 }

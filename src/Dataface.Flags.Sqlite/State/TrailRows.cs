@@ -9,22 +9,26 @@ namespace Dataface.Flags.Sqlite.State;
 internal static class TrailRows
 {
     /// <summary>Adds a record behind the last one.</summary>
-    public static void Insert(SqliteConnection connection, AuditRecord record)
+    /// <returns>False, and nothing is added, when there is one of the same change.</returns>
+    public static bool Insert(SqliteConnection connection, AuditRecord record)
     {
         var change = record.Change;
         var isPublication = change.Action is StateAction.Publish or StateAction.Rollback;
-        connection.Execute(
-            "INSERT INTO audit (sequence, id, environment, flag, action, number, line) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            record.Sequence, change.Id.ToByteArray(), change.Environment, change.Flag, AuditCodec.NameOf(change.Action),
-            isPublication ? record.DocumentAfter?.Number : null, AuditCodec.Write(record));
+        return connection.Execute(
+            """
+            INSERT INTO audit (sequence, id, environment, flag, action, number, line) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            record.Sequence, KeyOf(change), change.Environment, change.Flag, AuditCodec.NameOf(change.Action),
+            isPublication ? record.DocumentAfter?.Number : null, AuditCodec.Write(record)) > 0;
     }
 
     /// <summary>The position of the last record; 0 when there is none.</summary>
     public static long Last(SqliteConnection connection) => connection.Value<long>("SELECT max(sequence) FROM audit");
 
     /// <summary>The record of a change; null when there is none.</summary>
-    public static AuditRecord? Find(SqliteConnection connection, Guid id) =>
-        One(connection, "SELECT sequence, line FROM audit WHERE id = $1", id.ToByteArray());
+    public static AuditRecord? Find(SqliteConnection connection, StateChange change) =>
+        One(connection, "SELECT sequence, line FROM audit WHERE id = $1", KeyOf(change));
 
     /// <summary>The record at a position; null when there is none.</summary>
     public static AuditRecord? At(SqliteConnection connection, long sequence) =>
@@ -42,16 +46,21 @@ internal static class TrailRows
     public static List<AuditRecord> Search(SqliteConnection connection, TrailQuery query) =>
         connection.Rows(SearchSql(query), Parse, [query.Before ?? long.MaxValue, query.Size, .. query.Members.Select(m => m.Value)]);
 
-    /// <summary>Each of the three has an index, and each set of them.</summary>
+    /// <summary>
+    /// The environment and the action have an index each, and one together. The flag's holds both of them, and is the one to take (the
+    /// plus says so): a flag has few records.
+    /// </summary>
     public static string SearchSql(TrailQuery query) =>
-        "SELECT sequence, line FROM audit WHERE sequence < $1"
-        + string.Concat(query.Members.Select((member, i) => $" AND {member.Member} = ${i + 3}")) + " ORDER BY sequence DESC LIMIT $2";
+        "SELECT sequence, line FROM audit WHERE sequence < $1" + string.Concat(query.Members.Select((member, i) =>
+            $" AND {(i > 0 && query.Flag is not null ? "+" : "")}{member.Member} = ${i + 3}")) + " ORDER BY sequence DESC LIMIT $2";
 
-    /// <summary>Whether the columns by which a record is found say what it says.</summary>
+    /// <summary>
+    /// Whether the columns by which a record is found say what it says; in a database of version 14 ids have another order.
+    /// </summary>
     public static bool IsFiledWell(SqliteConnection connection, AuditRecord record) => connection.Value<long>(
-        "SELECT count(*) FROM audit WHERE sequence = $1 AND id = $2 AND environment = $3 AND flag = $4 AND action = $5",
-        record.Sequence, record.Change.Id.ToByteArray(), record.Change.Environment, record.Change.Flag,
-        AuditCodec.NameOf(record.Change.Action)) == 1;
+        "SELECT count(*) FROM audit WHERE sequence = $1 AND id IN ($2, $6) AND environment = $3 AND flag = $4 AND action = $5",
+        record.Sequence, KeyOf(record.Change), record.Change.Environment, record.Change.Flag,
+        AuditCodec.NameOf(record.Change.Action), record.Change.Id.ToByteArray()) == 1;
 
     /// <summary>What a row holds.</summary>
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
@@ -68,6 +77,9 @@ internal static class TrailRows
         CultureInfo.InvariantCulture,
         $"Record {sequence} of the trail is not as it was written: the database is damaged, or was changed by hand. "
         + $"Stop the server, keep a copy of its data folder, and put the newest backup back with 'restore'."));
+
+    /// <summary>The id in the order of its text: those that begin with the time come one after the other.</summary>
+    private static byte[] KeyOf(StateChange change) => change.Id.ToByteArray(bigEndian: true);
 
     private static AuditRecord? One(SqliteConnection connection, string sql, object value) =>
         connection.Rows(sql, Parse, value) is [var record] ? record : null;

@@ -44,8 +44,11 @@ public enum StateAction
 /// <summary>A requested change of state.</summary>
 public sealed record StateChange
 {
-    /// <summary>Identifies the change, so that it may be delivered twice.</summary>
-    public Guid Id { get; init; } = Guid.NewGuid();
+    /// <summary>
+    /// Identifies the change, so that it may be delivered twice. By default it begins with the time (version 7), so that indexes of it grow
+    /// at their end.
+    /// </summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>The environment it is for.</summary>
     public required string Environment { get; init; }

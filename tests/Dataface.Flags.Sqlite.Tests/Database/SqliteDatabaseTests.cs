@@ -82,7 +82,7 @@ internal sealed class SqliteDatabaseTests
     public async Task Write_ManyAtOnce_ShareTransactions()
     {
         var commits = 0;
-        _database.Committed += _ => commits++;
+        _database.Committed += () => commits++;
         await Task.WhenAll(Enumerable.Range(0, 500).Select(i => AddAsync($"{i}")));
         Assert.That(_database.Read(Count), Is.EqualTo(500));
         Assert.That(commits, Is.LessThan(250));
@@ -106,6 +106,23 @@ internal sealed class SqliteDatabaseTests
         Assert.That(async () => await writes[7], Throws.InstanceOf<FileNotFoundException>());
         foreach (var (write, i) in writes.Select((write, i) => (write, i)).Where(w => w.i != 7)) Assert.That(await write, Is.EqualTo(i));
         Assert.That(_database.Read(Count), Is.EqualTo(19));
+    }
+
+    [Test]
+    public async Task Write_OneOfManyIsRefusedBeforeItChangesAnything_SharesTheirTransaction()
+    {
+        var commits = 0;
+        var begun = new TaskCompletionSource();
+        var first = _database.WriteAsync(_ => { begun.Task.Wait(); return 0; }, default);
+        var writes = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(
+            connection => i == 7 ? throw new FileNotFoundException("seven") : Add(connection, $"{i}"), default)).ToList();
+        _database.Committed += () => commits++;
+        begun.SetResult();
+        await first;
+        Assert.That(async () => await writes[7], Throws.InstanceOf<FileNotFoundException>());
+        await Task.WhenAll(writes.Where((_, i) => i != 7));
+        Assert.That(_database.Read(Count), Is.EqualTo(19));
+        Assert.That(commits, Is.AtMost(2), "the first one's, and theirs");
     }
 
     [Test, Rule("an acknowledged change is never lost")]
@@ -135,12 +152,12 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Committed_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
+    public async Task Answering_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
     {
-        Action<Microsoft.Data.Sqlite.SqliteConnection> failing = _ => throw new IOException("not confirmed");
-        _database.Committed += failing;
+        Action failing = () => throw new IOException("not confirmed");
+        _database.Answering += failing;
         Assert.That(async () => await AddAsync("a"), Throws.InstanceOf<IOException>().With.Message.EqualTo("not confirmed"));
-        _database.Committed -= failing;
+        _database.Answering -= failing;
         await AddAsync("b");
         Assert.That(_database.Read(Count), Is.EqualTo(2), "it had happened");
     }

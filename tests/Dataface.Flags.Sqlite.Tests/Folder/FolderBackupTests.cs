@@ -48,7 +48,7 @@ internal sealed class FolderBackupTests
             var verification = await RestoreAsync(target);
             using var restored = new OpenFolder(target);
             Assert.That(verification.IsIntact);
-            Assert.That(restored.Trail.State.Document!.Number, Is.GreaterThanOrEqualTo(before.Document?.Number ?? 0));
+            Assert.That(restored.Trail.State.Document?.Number ?? 0, Is.GreaterThanOrEqualTo(before.Document?.Number ?? 0));
             Assert.That(restored.Killed(), Does.Contain($"before{round}"));
             Assert.That(restored.Trail.State.Lineage, Is.Not.Empty.And.Not.EqualTo(before.Lineage));
         }

@@ -60,6 +60,30 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
         }
     }
 
+    /// <summary>One that fails behind its record takes the transaction with it, and the others' records follow another one.</summary>
+    [Test, Rule("an acknowledged change is never lost")]
+    public async Task Apply_AnotherWriteOfTheGroupFailsBehindItsRecord_KeepsTheChain()
+    {
+        var begun = new TaskCompletionSource();
+        var first = _open.Database.WriteAsync(_ => { begun.Task.Wait(); return 0; }, default);
+        var before = _open.KillAsync("before");
+        var failing = _open.Database.WriteAsync<int>(
+            connection =>
+            {
+                _open.Trail.Append(connection, Sqlite.Tests.OpenFolder.Change(StateAction.Kill, "failing", "production"));
+                throw new FileNotFoundException("behind it");
+            },
+            default);
+        var after = _open.KillAsync("after");
+        begun.SetResult();
+        await first;
+        Assert.That(async () => await failing, Throws.InstanceOf<FileNotFoundException>());
+        Assert.That(((await before).Sequence, (await after).Sequence), Is.EqualTo((1L, 2L)));
+        _open.Dispose();
+        _open = new(_folder["data"]);
+        Assert.That(_open.Killed(), Is.EquivalentTo(new[] { "after", "before" }));
+    }
+
     [Test]
     public async Task Open_AfterMoreRecordsThanAStandIsWrittenFor_IsWhereItWas()
     {

@@ -36,7 +36,8 @@ internal sealed class TrailSearchTests : TrailSearchContract
             [1L, 5, .. query.Members.Select(m => m.Value)]));
         Assert.That(plan, Has.Count.EqualTo(1), string.Join('\n', plan));
         Assert.That(plan[0], Does.StartWith("SEARCH audit USING"));
-        foreach (var (member, _) in query.Members) Assert.That(plan[0], Does.Contain($"{member}=?"));
-        Assert.That(plan[0], Does.Contain("rowid<?"));
+        var sought = query.Flag is null ? query.Members.Select(m => m.Member) : ["flag"];
+        foreach (var member in sought) Assert.That(plan[0], Does.Contain($"{member}=?"));
+        Assert.That(plan[0], Does.Contain(query.Flag is null ? "rowid<?" : "sequence<?"));
     }
 }
