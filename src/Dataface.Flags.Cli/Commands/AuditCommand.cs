@@ -44,15 +44,7 @@ internal static class AuditCommand
         try
         {
             var verification = await AuditVerifier.VerifyAsync(trail, head, cancellationToken);
-            return (verification, verification.Fault switch
-            {
-                AuditFault.None => null,
-                AuditFault.Edited when verification.Apart is [var first, ..] => $"behind record {verification.Records}: {first}",
-                AuditFault.Edited => $"record {verification.Records + 1} was edited",
-                AuditFault.Unlinked =>
-                    $"record {verification.Records + 1} does not follow the one before it: one is missing, added or moved",
-                _ => "the expected head is not in the trail: its end is missing",
-            });
+            return (verification, verification.Problem);
         }
         catch (InvalidDataException error)
         {

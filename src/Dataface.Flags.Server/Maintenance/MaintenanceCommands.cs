@@ -120,7 +120,7 @@ internal static class MaintenanceCommands
     {
         Console.WriteLine(verification.IsIntact
             ? $"intact: {Counted.Of(verification.Records, "record")}, head {verification.Head}"
-            : $"broken after record {verification.Records}: {verification.Fault}");
+            : $"broken: {verification.Problem}");
         TellApart(verification);
         return verification.IsIntact ? 0 : Found;
     }

@@ -17,4 +17,8 @@ internal static partial class WebhookLog
 
     [LoggerMessage(7163, LogLevel.Warning, "What webhooks are told of could not be looked for; next try in {Delay}. {Problem}")]
     public static partial void NotLooked(ILogger logger, TimeSpan delay, string problem);
+
+    [LoggerMessage(
+        7164, LogLevel.Error, "The trail of changes is not as it was written: {Problem}. Keep a copy of it, and see docs/operations.md.")]
+    public static partial void TrailBroken(ILogger logger, string problem);
 }

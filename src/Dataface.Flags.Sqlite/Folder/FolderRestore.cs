@@ -87,7 +87,7 @@ internal static class FolderRestore
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The backup's records are broken after record {broken.Records}: {broken.Fault}. Use another backup."));
+                $"The backup's records are broken: {broken.Problem}. Use another backup."));
         }
 
         using (var head = new HeadFile(folder.Head))

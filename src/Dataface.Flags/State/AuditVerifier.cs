@@ -33,6 +33,16 @@ public sealed record AuditVerification
     /// </summary>
     public IReadOnlyList<string> Apart { get; init; } = [];
 
+    /// <summary>What is wrong, and where, in words; null when nothing is.</summary>
+    public string? Problem => Fault switch
+    {
+        AuditFault.None => null,
+        AuditFault.Edited when Apart is [var first, ..] => $"behind record {Records}: {first}",
+        AuditFault.Edited => $"record {Records + 1} was edited",
+        AuditFault.Unlinked => $"record {Records + 1} does not follow the one before it: one is missing, added or moved",
+        _ => "the expected head is not in the trail: its end is missing",
+    };
+
     /// <summary>Whether the whole trail is sound.</summary>
     public bool IsIntact => Fault == AuditFault.None;
 }

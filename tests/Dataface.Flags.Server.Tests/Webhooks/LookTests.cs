@@ -10,7 +10,10 @@ using Dataface.Flags.Server.Storage;
 using Dataface.Flags.Server.Tests.Experiments;
 using Dataface.Flags.Server.Tests.Instances;
 using Dataface.Flags.Server.Webhooks;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Folder;
 using Dataface.Flags.Testing;
+using Dataface.Flags.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -190,6 +193,31 @@ internal sealed class LookTests
 
         Assert.That(_receiver.Types, Is.EqualTo(new[] { "trail.broken" }));
         Assert.That(_receiver.All[0].Data.GetProperty("problem").GetString(), Does.Contain("Row 40"));
+    }
+
+    [TestCase("UPDATE audit SET line = CAST(replace(CAST(line AS TEXT), 'checkout', 'checkin_') AS BLOB) WHERE flag = 'checkout'")]
+    [TestCase("PRAGMA foreign_keys = OFF; DELETE FROM audit WHERE flag = 'checkout'")]
+    public async Task Trail_ChangedBehindTheServer_IsToldOnce(string sql)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await WebhookWorld.StartAsync(_time, folder["data"]);
+        (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        await server.MakeAsync("on-call", _receiver.Address, "trail.*");
+        (await server.KillAsync("checkout")).Dispose();
+        var looks = server.App.Services.GetRequiredService<WebhookLooks>();
+        await looks.RunAsync(default);
+        using (var connection = SqliteConnections.OpenWriter(new ServerFolder(folder["data"]).Database)) connection.Execute(sql);
+        foreach (var hours in new[] { 5, 2, 7 })
+        {
+            await server.DeliverAsync();
+            Assert.That(_receiver.Types, hours < 7 ? Is.Empty : Is.EqualTo(new[] { "trail.broken" }), $"{hours} hours before the next look");
+            _time.JumpTo(_time.GetUtcNow() + TimeSpan.FromHours(hours));
+            await looks.RunAsync(default);
+        }
+
+        await server.DeliverAsync();
+        Assert.That(_receiver.Types, Is.EqualTo(new[] { "trail.broken" }));
+        Assert.That(server.Log.Count(7164), Is.EqualTo(1));
     }
 
     [Test]
