@@ -19,15 +19,21 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     private readonly KnownEnvironments _environments;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
-    private readonly bool _hasGuards;
+    private readonly Action<FlagClientOptions> _configure;
     private readonly DefinitionsInForce _definitions;
     private readonly IDisposable _subscription;
 
+    /// <param name="storage">Where definitions and evidence are.</param>
+    /// <param name="states">Where state is.</param>
+    /// <param name="environments">Those that there are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where to log.</param>
+    /// <param name="configure">Whether clients have guards, and what those need.</param>
     public EnvironmentClients(
         ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers,
-        bool hasGuards = false)
+        Action<FlagClientOptions> configure)
     {
-        (_storage, _states, _environments, _time, _loggers, _hasGuards) = (storage, states, environments, time, loggers, hasGuards);
+        (_storage, _states, _environments, _time, _loggers, _configure) = (storage, states, environments, time, loggers, configure);
         _definitions = new(storage, time);
         _subscription = environments.OnChange(Forget);
     }
@@ -112,11 +118,11 @@ internal sealed class EnvironmentClients : IAsyncDisposable
         options =>
         {
             options.Environment = environment;
-            options.HasGuards = _hasGuards;
             options.TimeProvider = _time;
             options.AddProvider(new DefinitionStoreProvider(_storage.Definitions));
             options.UseStateStore(_states);
             options.UseGuardEvidence(_storage.Evidence);
+            _configure(options);
         },
         _loggers);
 }

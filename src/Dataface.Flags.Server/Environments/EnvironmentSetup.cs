@@ -10,7 +10,8 @@ internal static class EnvironmentSetup
     {
         services.AddSingleton<KnownEnvironments>();
         services.AddSingleton<SharedState>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnvironmentClients>(provider, false));
+        Action<FlagClientOptions> withoutGuards = options => options.HasGuards = false;
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnvironmentClients>(provider, withoutGuards));
         services.AddSingleton<DefinitionTurn>();
         services.AddSettingsCheck(Failures);
     }

@@ -4,7 +4,7 @@ using Dataface.Flags.Documents.Conditions;
 
 namespace Dataface.Flags.Server.Ofrep;
 
-/// <summary>The attributes that the flags of one snapshot ask for. Immutable; thread-safe.</summary>
+/// <summary>The attributes that the flags of one snapshot, and their guards, ask for. Immutable; thread-safe.</summary>
 internal sealed class AttributeNames
 {
     private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
@@ -17,6 +17,7 @@ internal sealed class AttributeNames
         foreach (var flag in flags.Flags)
         {
             names.Add(flag.BucketBy);
+            if (flag.Details.Definition.Guard?.Source is { } source) names.Add(source);
             foreach (var rule in flag.Rules) Collect(rule.When, names);
         }
 

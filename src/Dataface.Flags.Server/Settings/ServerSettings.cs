@@ -112,6 +112,15 @@ internal sealed class ServerSettings
     public double InstanceSeconds { get; set; } = 30;
 
     /// <summary>
+    /// The secret of the services' <c>FlagClientOptions.UnitSecret</c>, so that the guards of this server know sources by the same hashes
+    /// as theirs. A secret: put it into the secrets file.
+    /// </summary>
+    /// <value>Null, the default, for none: outcomes then count without their source. At least 16 characters.</value>
+    [MinLength(16, ErrorMessage =
+        "UnitSecret has fewer than 16 characters and could be guessed. Make one, such as with \"openssl rand -hex 32\".")]
+    public string? UnitSecret { get; set; }
+
+    /// <summary>
     /// How long the server reports that it is not ready before it ends its streams, so that a load balancer can switch away.
     /// </summary>
     /// <value>0 by default; 0 to 300.</value>

@@ -11,6 +11,8 @@ namespace Dataface.Flags.Server.Tests.Guarding;
 [TestFixture(true)]
 internal sealed class OutcomeTests(bool isPostgres)
 {
+    private static readonly string[] Secret = ["--Server:UnitSecret", "of-a-test-and-long-enough"];
+
     private TestDatabase? _database;
     private TestServer _server = null!;
     private HttpClient _client = null!;
@@ -48,6 +50,32 @@ internal sealed class OutcomeTests(bool isPostgres)
         Assert.That(treated.GetProperty("passedOver")[0].GetProperty("why").GetString(),
             Is.EqualTo("The unit gets 'off' now: it was evaluated at an earlier step."));
         Assert.That((await _server.HistoryAsync("action=kill")).Single().ToString(), Does.Contain("errors: "));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Add_AllErrorsComeFromOneSource_AbortUnlessTheSourceIsKnown(bool isKnown)
+    {
+        await using var server = await TestServer.StartAsync(
+            null, [.. _database is null ? [] : new[] { "--postgres", _database.ConnectionString }, .. isKnown ? Secret : []]);
+        var document = TestDocument.WithGuard("checkout")
+            .Replace("\"guard\": {}", """ "guard": { "source": "tenant" } """, StringComparison.Ordinal);
+        (await server.PublishAsync(document)).Dispose();
+        using var client = server.Client(await server.MakeKeyAsync(new { name = "shop", scopes = new[] { "guard" } }));
+        foreach (var (variant, outcome) in new[] { ("on", "error"), ("off", "success") })
+        {
+            var outcomes = Enumerable.Range(0, 1_000).Select(i => new
+            {
+                id = $"{variant}-{i}",
+                flag = "checkout",
+                context = new { targetingKey = $"user-{i}", tenant = variant == "on" ? "one" : $"tenant-{i}" },
+                outcome,
+                variant,
+            });
+            (await client.PostAsJsonAsync("/api/guard/outcomes", new { outcomes })).EnsureSuccessStatusCode().Dispose();
+        }
+
+        Assert.That(await server.HistoryAsync("action=kill"), Has.Count.EqualTo(isKnown ? 0 : 1));
     }
 
     [Test]
