@@ -44,7 +44,8 @@ if [ ! -e /usr/bin/chromium ]; then
   [ -e /usr/bin/chromium ] || echo "NO CHROMIUM: the board's tests in a browser are skipped. Install it as /usr/bin/chromium."
 fi
 
-# Three at a time, since most tests wait for something; what takes longest begins. The server's tests are two parts: those of some folders, and the rest.
+# Three at a time, so that none that waits leaves a processor idle; what takes longest begins. The server's tests are two parts: those of some folders, and
+# the rest.
 # What a project says is printed when it has ended.
 run_project() {
   local project filter said ended=0
@@ -57,15 +58,15 @@ run_project() {
 said=$(mktemp -d)
 export -f run_project
 server=tests/Dataface.Flags.Server.Tests/Dataface.Flags.Server.Tests.csproj
-cleaning=tests/Dataface.Flags.Cleaning.Tests/Dataface.Flags.Cleaning.Tests.csproj
 some='FullyQualifiedName~Server.Tests.Board|FullyQualifiedName~Server.Tests.Experiments|FullyQualifiedName~Server.Tests.Webhooks'
 some+='|FullyQualifiedName~Server.Tests.Guarding|FullyQualifiedName~Server.Tests.Replicas|FullyQualifiedName~Server.Tests.Hosting'
 rest=$(sed 's/~/!~/g; s/|/\&/g' <<<"$some")
-parts=("$server $some" "$server $rest" "$cleaning")
-[ $# -eq 0 ] || parts=("$server" "$cleaning")
-others=$(ls tests/*/*.Tests.csproj | grep -vFx -e "$server" -e "$cleaning")
+parts=("$server $some" "$server $rest")
+[ $# -eq 0 ] || parts=("$server")
+long=(tests/Dataface.Flags.{Cleaning.,,Postgres.}Tests/*.csproj)
+short=$(ls tests/*/*.Tests.csproj | grep -vFxf <(printf '%s\n' "$server" "${long[@]}"))
 status=0
-printf '%s\n' "${parts[@]}" $others | xargs -d '\n' -P 3 -I {} bash -c 'run_project "$@"' run_project "$said" "$configuration" {} "$@" || status=1
+printf '%s\n' "${parts[@]}" "${long[@]}" $short | xargs -d '\n' -P 3 -I {} bash -c 'run_project "$@"' run_project "$said" "$configuration" {} "$@" || status=1
 
 # Each project closes with a line such as: Passed!  - Failed:     0, Passed:    11, Skipped:     0, Total: ...
 sum() { grep -hoE "$1: +[0-9]+" "$said"/* | grep -oE '[0-9]+' | awk '{ s += $1 } END { print s + 0 }'; }
