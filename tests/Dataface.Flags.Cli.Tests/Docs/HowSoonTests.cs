@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dataface.Flags.Cli.Terminal;
 using static Dataface.Flags.Cli.Tests.CommandRun;
 
 namespace Dataface.Flags.Cli.Tests.Docs;
