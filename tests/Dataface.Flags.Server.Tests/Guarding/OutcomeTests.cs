@@ -56,8 +56,9 @@ internal sealed class OutcomeTests(bool isPostgres)
     [TestCase(false)]
     public async Task Add_AllErrorsComeFromOneSource_AbortUnlessTheSourceIsKnown(bool isKnown)
     {
+        await using var database = isPostgres ? await TestDatabase.CreateAsync() : null;
         await using var server = await TestServer.StartAsync(
-            null, [.. _database is null ? [] : new[] { "--postgres", _database.ConnectionString }, .. isKnown ? Secret : []]);
+            null, [.. database is null ? [] : new[] { "--postgres", database.ConnectionString }, .. isKnown ? Secret : []]);
         var document = TestDocument.WithGuard("checkout")
             .Replace("\"guard\": {}", """ "guard": { "source": "tenant" } """, StringComparison.Ordinal);
         (await server.PublishAsync(document)).Dispose();
