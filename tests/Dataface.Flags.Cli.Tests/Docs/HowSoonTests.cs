@@ -38,7 +38,8 @@ internal sealed partial class HowSoonTests
         }
     }
 
-    [GeneratedRegex(@"^\| (?<units>[0-9,]+) \| (?<share>[0-9]+) % \| (?<two>.+?) \| (?<five>.+?) \| (?<ten>.+?) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| (?<units>[0-9,]+) \| (?<share>[0-9]+) % \| (?<two>.+?) \| (?<five>.+?) \| (?<ten>.+?) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("times as many: (?:after about )?(not within a day|[^;.]+)")]
