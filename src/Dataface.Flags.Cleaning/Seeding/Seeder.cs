@@ -61,7 +61,7 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
         if (use.Kind != FlagUseKind.Dynamic && use.KeyNode is ExpressionSyntax node
             && (TextOf(node) is not { } key || !KeyShapes.MayBe(key, side.Key, model))) return;
         if (use.Asked is { } asked && !Fits(asked)) return;
-        if (IsLibrary(use) || PassesOn(use)) return;
+        if (IsLibrary || PassesOn(use)) return;
         _seeds.Refuse(use.KeyNode, use.Kind == FlagUseKind.Dynamic
             ? "It is bound at run time ('dynamic'), so that its flag is not known. Give the flags their type."
             : $"Its key is made at run time and may be '{side.Key}'. Ask for a key that is written here, or allow it with --other-keys.");
@@ -86,9 +86,9 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
         }
     }
 
-    /// <summary>Whether the library itself is compiled here: it is asked by those who are looked at.</summary>
-    private bool IsLibrary(FlagUse use) => SymbolEqualityComparer.Default.Equals(use.Member?.ContainingAssembly, model.Compilation.Assembly)
-        && model.Compilation.AssemblyName?.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
+    /// <summary>Whether the library itself is compiled here, whichever of its packages: those who call it are looked at.</summary>
+    private bool IsLibrary => model.Compilation.AssemblyName is { } name
+        && (name == "Dataface.Flags" || name.StartsWith("Dataface.Flags.", StringComparison.Ordinal));
 
     /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks
     /// them is seen.</summary>
