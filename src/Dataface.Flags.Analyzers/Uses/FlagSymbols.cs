@@ -74,9 +74,12 @@ internal sealed class FlagSymbols
         type is not null && (_askers.Contains(type, SymbolEqualityComparer.Default)
             || type.AllInterfaces.Any(i => _askers.Contains(i, SymbolEqualityComparer.Default)));
 
+    /// <summary>Whether an assembly or namespace is the library's, whichever of its packages it belongs to.</summary>
+    public static bool IsLibrary(string? name) =>
+        name is not null && (name == Assembly || name.StartsWith(Assembly + ".", StringComparison.Ordinal));
+
     /// <summary>Whether a type is the library's own.</summary>
-    public static bool IsOurs(ITypeSymbol? type, string name) =>
-        type?.Name == name && type.ContainingAssembly?.Name.StartsWith(Assembly, StringComparison.Ordinal) == true;
+    public static bool IsOurs(ITypeSymbol? type, string name) => type?.Name == name && IsLibrary(type.ContainingAssembly?.Name);
 
     /// <summary>The type of flag that a .NET type stands for; null for objects of the caller's types, and for what is open.</summary>
     public static FlagType? TypeOf(ITypeSymbol? type) => type?.SpecialType switch
@@ -110,7 +113,7 @@ internal sealed class FlagSymbols
             return IsQuestion(method.Name) ? FlagUseKind.Evaluation : null;
         }
 
-        if (type.ContainingAssembly?.Name.StartsWith(Assembly, StringComparison.Ordinal) != true) return null;
+        if (!IsLibrary(type.ContainingAssembly?.Name)) return null;
         return type.Name switch
         {
             "FlagKey" => type.IsStatic ? FlagUseKind.Handle : null,

@@ -1,3 +1,4 @@
+using Dataface.Flags.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 
 namespace Dataface.Flags.Cleaning.Effects;
@@ -51,8 +52,7 @@ internal static class KnownCalls
             || (Flags.Contains(type.Name) && Evaluations.Contains(method.Name));
     }
 
-    private static bool IsOfFlags(ISymbol symbol) => Namespace(symbol) is { } name
-        && (name == "Dataface.Flags" || name.StartsWith("Dataface.Flags.", StringComparison.Ordinal));
+    private static bool IsOfFlags(ISymbol symbol) => FlagSymbols.IsLibrary(Namespace(symbol));
 
     private static string? Namespace(ISymbol symbol) => symbol.ContainingNamespace?.ToDisplayString();
 }

@@ -63,5 +63,5 @@ internal sealed partial class Seeder
 
     private bool IsListOfKeys(ExpressionSyntax list) =>
         model.GetSymbolInfo(list, cancellation).Symbol is IPropertySymbol { Name: "DeclaredKeys" or "Flags" } property
-        && property.ContainingAssembly?.Name.StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
+        && FlagSymbols.IsLibrary(property.ContainingAssembly?.Name);
 }

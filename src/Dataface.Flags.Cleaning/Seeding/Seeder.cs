@@ -87,8 +87,7 @@ internal sealed partial class Seeder(SemanticModel model, FlagUseFinder finder, 
     }
 
     /// <summary>Whether the library itself is compiled here, whichever of its packages: those who call it are looked at.</summary>
-    private bool IsLibrary => model.Compilation.AssemblyName is { } name
-        && (name == "Dataface.Flags" || name.StartsWith("Dataface.Flags.", StringComparison.Ordinal));
+    private bool IsLibrary => FlagSymbols.IsLibrary(model.Compilation.AssemblyName);
 
     /// <summary>Whether the use stands in flags of the project's own, which pass on the key that they are asked for: whoever asks
     /// them is seen.</summary>

@@ -1,3 +1,4 @@
+using Dataface.Flags.Analyzers.Uses;
 using Dataface.Flags.Cleaning.Propagation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -82,5 +83,5 @@ internal sealed partial class Sweeper
 
     private static bool IsOfFlags(ITypeSymbol type) =>
         type.Name is "IFlags" or "IFlagClient" or "IRequestFlags" or "FlagClient" or "FlagSnapshot"
-        && type.ContainingNamespace?.ToDisplayString().StartsWith("Dataface.Flags", StringComparison.Ordinal) == true;
+        && FlagSymbols.IsLibrary(type.ContainingNamespace?.ToDisplayString());
 }

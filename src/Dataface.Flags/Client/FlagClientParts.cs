@@ -35,7 +35,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     private readonly ExportFailureWatch? _exportWatch;
     private readonly (IFlagConfigProvider Provider, bool IsOwned)[] _providers;
     private readonly DefinitionFeed _feed;
-    private readonly StartProgress _progress;
+    private readonly ClientStanding _standing;
     private readonly ExpiryWatch _expiry;
     private readonly EnvironmentWatch _named;
     private readonly Lazy<Task> _start;
@@ -51,7 +51,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var (environment, time) = (options.Environment!, options.TimeProvider);
         _logger = LastResort.Or(loggers, Category);
         var outages = new OutageLog(time, _logger);
-        _progress = new StartProgress(environment);
+        _standing = new ClientStanding(environment);
         (options.Logger, options.Outages) = (_logger, outages);
         Listeners = new ChangeListeners<FlagsChanged>(error => ClientLog.ListenerFailed(_logger, error));
 
@@ -81,7 +81,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
         // Who watches evaluations, in the order in which they are told.
         var evaluations = LastResort.OrNone(loggers, Category);
-        Diagnostics = new EvaluationDiagnostics(evaluations, _progress);
+        Diagnostics = new EvaluationDiagnostics(evaluations, _standing);
         var units = new UnitNames(options.Exposures.Units, options.UnitSecret);
         Recorders = new(sinks, options.TrackedEventSinks, new(options.Exposures, units, time, _logger, outages));
         var events = options.EvaluationEvents.IsAny
@@ -99,7 +99,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _named = new EnvironmentWatch(environment, _logger);
         Publisher = new SnapshotPublisher(
             environment, _register.IsKilled, marks, () => _state.State, [.. watchers.OfType<EvaluationWatcher>()], recorders, Counters,
-            _progress, Listeners, _expiry, time);
+            _standing, Listeners, _expiry, time);
         var evidence = options.GuardEvidenceStore?.Invoke(options) ?? new InMemoryGuardEvidenceStore(time);
         var guard = new GuardContext(environment, evidence, _state, time, _logger, outages);
         _guardLoop = new GuardLoop(guard, () => Publisher.Current, recorders, options.GuardInterval, options.KillTimeout);
@@ -130,7 +130,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
     public FlagClientStatus Status => new()
     {
         IsReady = Publisher.IsReady,
-        NotReady = Publisher.IsReady ? null : _progress.WhyNotReady,
+        NotReady = Publisher.IsReady ? null : _standing.WhyNotReady,
         IsStateStale = _state.IsStale,
         Revision = Publisher.Current.Revision,
         Providers = _feed.Status,
@@ -176,14 +176,14 @@ internal sealed class FlagClientParts : IAsyncDisposable
 
     private async Task StartOnceAsync(CancellationToken stopping)
     {
-        _progress.Begin();
+        _standing.Begin();
         try
         {
             await ReadAllAsync(stopping).ConfigureAwait(false);
         }
         finally
         {
-            _progress.End(Missing, _feed.WhyStale, _register.ReasonsOf);
+            _standing.End(Missing, _feed.WhyStale, _register.ReasonsOf);
         }
     }
 

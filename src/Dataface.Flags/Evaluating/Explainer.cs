@@ -7,12 +7,12 @@ namespace Dataface.Flags.Evaluating;
 internal static class Explainer
 {
     public static FlagExplanation Explain(
-        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, StartProgress? start)
+        CompiledFlag[] flags, CompiledFlag? flag, string key, EvaluationContext context, Outcome missing, ClientStanding? standing)
     {
         if (flag is null)
         {
-            var why = missing.Reason == EvaluationReason.NotReady ? start?.WhyNotReady ?? StartProgress.Never : NotFound(flags, key);
-            return new() { Flag = key, Reason = missing.Reason, Steps = [Say(why), .. StaleSteps(missing, start)] };
+            var why = missing.Reason == EvaluationReason.NotReady ? standing?.WhyNotReady ?? ClientStanding.Never : NotFound(flags, key);
+            return new() { Flag = key, Reason = missing.Reason, Steps = [Say(why), .. StaleSteps(missing, standing)] };
         }
 
         var trace = ExplanationTrace.Start();
@@ -26,28 +26,28 @@ internal static class Explainer
             Rule = outcome.Rule,
             Provider = flag.Details.Source.Provider,
             Revision = flag.Details.Source.Revision,
-            Steps = [.. trace.Steps, .. start is null ? [] : About(flags, flag, outcome, start)],
+            Steps = [.. trace.Steps, .. standing is null ? [] : About(flags, flag, outcome, standing)],
         };
     }
 
     /// <summary>What the evaluation itself does not look at, and explains its answer all the same.</summary>
-    private static IEnumerable<ExplanationStep> About(CompiledFlag[] flags, CompiledFlag flag, Outcome outcome, StartProgress start)
+    private static IEnumerable<ExplanationStep> About(CompiledFlag[] flags, CompiledFlag flag, Outcome outcome, ClientStanding standing)
     {
         var definition = flag.Details.Definition;
         if (outcome.Reason == EvaluationReason.NoEnvironment)
-            yield return Say(NamedEnvironments.ProblemOf(start.Environment, flags.Select(f => f.Details.Definition))
-                ?? NamedEnvironments.Of(definition, start.Environment));
+            yield return Say(NamedEnvironments.ProblemOf(standing.Environment, flags.Select(f => f.Details.Definition))
+                ?? NamedEnvironments.Of(definition, standing.Environment));
         if (outcome.Reason == EvaluationReason.Killed)
         {
-            foreach (var kill in start.WhyKilled(flag.Key)) yield return Say(kill);
+            foreach (var kill in standing.WhyKilled(flag.Key)) yield return Say(kill);
         }
 
-        if (start.WhyStale(flag.Details.Source.Provider) is { } why) yield return Old(why);
+        if (standing.WhyStale(flag.Details.Source.Provider) is { } why) yield return Old(why);
     }
 
     /// <summary>The flag may be in a document that was refused.</summary>
-    private static ExplanationStep[] StaleSteps(Outcome missing, StartProgress? start) =>
-        missing.Reason == EvaluationReason.FlagNotFound && start?.WhyStale(null) is { } why ? [Old(why)] : [];
+    private static ExplanationStep[] StaleSteps(Outcome missing, ClientStanding? standing) =>
+        missing.Reason == EvaluationReason.FlagNotFound && standing?.WhyStale(null) is { } why ? [Old(why)] : [];
 
     private static ExplanationStep Say(string text) => new() { Text = text };
 

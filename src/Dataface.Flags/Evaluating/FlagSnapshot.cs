@@ -18,21 +18,21 @@ public sealed class FlagSnapshot : IFlags
     private readonly FlagTable _table;
     private readonly CompiledFlag[] _flags;
     private readonly EvaluationWatcher[] _watchers;
-    private readonly StartProgress? _start;
+    private readonly ClientStanding? _standing;
     private readonly Outcome _missing;
 
     /// <param name="compiled">What the flags were before state was laid over them.</param>
     /// <param name="flags">The flags as they are.</param>
     /// <param name="isReady">Whether flags and state are known.</param>
     /// <param name="watchers">Are told of flags that are not found, and of what is tracked.</param>
-    /// <param name="start">Knows why nothing is known; null where there never is anything.</param>
+    /// <param name="standing">Knows why nothing is known; null where there never is anything.</param>
     internal FlagSnapshot(
-        CompiledFlags compiled, CompiledFlag[] flags, bool isReady, EvaluationWatcher[] watchers, StartProgress? start = null)
+        CompiledFlags compiled, CompiledFlag[] flags, bool isReady, EvaluationWatcher[] watchers, ClientStanding? standing = null)
     {
         (_index, _table) = (compiled.Index, compiled.Table);
         Revision = compiled.Revision;
         _flags = flags;
-        (_watchers, _start) = (watchers, start);
+        (_watchers, _standing) = (watchers, standing);
         _missing = isReady ? Outcome.FlagNotFound : Outcome.NotReady;
     }
 
@@ -142,7 +142,7 @@ public sealed class FlagSnapshot : IFlags
 
     /// <inheritdoc/>
     public FlagExplanation Explain(string key, EvaluationContext? context = null) =>
-        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _start);
+        Explainer.Explain(_flags, Find(key), key ?? "", context ?? EvaluationContext.Empty, _missing, _standing);
 
     /// <inheritdoc cref="FlagTrackingExtensions.Track"/>
     public void Track(string name, EvaluationContext? context = null, double? value = null)

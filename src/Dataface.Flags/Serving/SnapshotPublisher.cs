@@ -29,7 +29,7 @@ internal sealed class SnapshotPublisher : IDisposable
     private readonly CounterRegistry _counters;
     private readonly EvaluationWatcher[] _watchers;
     private readonly RecorderRegistry _recorders;
-    private readonly StartProgress _start;
+    private readonly ClientStanding _standing;
     private readonly ChangeListeners<FlagsChanged> _listeners;
     private readonly ExpiryWatch _expiry;
     private readonly ITimer _timer;
@@ -44,11 +44,11 @@ internal sealed class SnapshotPublisher : IDisposable
     /// <param name="state">Where rollouts stand.</param>
     /// <param name="watchers">Are told of evaluations.</param>
     /// <param name="recorders">Take what happens in guarded rollouts.</param>
-    /// <param name="start">Knows why nothing is ready.</param>
+    /// <param name="standing">Knows why nothing is ready.</param>
     /// <param name="listeners">Are told which flags a publication changed.</param>
     public SnapshotPublisher(
         string environment, Func<string, bool> isKilled, KillMarks marks, Func<FlagState> state, EvaluationWatcher[] watchers,
-        RecorderRegistry recorders, CounterRegistry counters, StartProgress start, ChangeListeners<FlagsChanged> listeners,
+        RecorderRegistry recorders, CounterRegistry counters, ClientStanding standing, ChangeListeners<FlagsChanged> listeners,
         ExpiryWatch expiry, TimeProvider time)
     {
         _environment = environment;
@@ -58,7 +58,7 @@ internal sealed class SnapshotPublisher : IDisposable
         _watchers = watchers;
         _recorders = recorders;
         _counters = counters;
-        _start = start;
+        _standing = standing;
         _listeners = listeners;
         _expiry = expiry;
         _time = time;
@@ -135,7 +135,7 @@ internal sealed class SnapshotPublisher : IDisposable
     private FlagSnapshot Overlay(CompiledFlags compiled)
     {
         var flags = _isReady ? compiled : CompiledFlags.Empty;
-        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _isReady, _watchers, _start);
+        return new FlagSnapshot(flags, StateOverlay.Apply(flags, _isKilled, _state(), _recorders, _day), _isReady, _watchers, _standing);
     }
 
     private void CheckClock()

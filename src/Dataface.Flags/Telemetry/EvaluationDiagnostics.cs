@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Dataface.Flags.Telemetry;
 
 /// <summary>What went wrong in evaluations: counted always, logged once per flag and cause, in bounded memory.</summary>
-/// <param name="start">Knows why no flag can be evaluated; null where there never are any.</param>
-internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start = null) : EvaluationWatcher
+/// <param name="standing">Knows why no flag can be evaluated; null where there never are any.</param>
+internal sealed class EvaluationDiagnostics(ILogger logger, ClientStanding? standing = null) : EvaluationWatcher
 {
     /// <summary>So many different flags and causes are logged; later ones are only counted.</summary>
     private const int LogLimit = 1_000;
@@ -37,7 +37,7 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
         if (reason == EvaluationReason.NotReady)
         {
             _counters.Increment(NotReadyCell);
-            NotReady(key ?? "(null)", start?.Stage ?? StartStage.Over);
+            NotReady(key ?? "(null)", standing?.Stage ?? StartStage.Over);
             return;
         }
 
@@ -62,11 +62,11 @@ internal sealed class EvaluationDiagnostics(ILogger logger, StartProgress? start
         if (stage == StartStage.NotStarted)
         {
             if (IsNews("(not started)", EvaluationReason.NotReady)) EvaluationLog.NotStarted(logger, key,
-                start?.WhyNotReady ?? StartProgress.Never);
+                standing?.WhyNotReady ?? ClientStanding.Never);
         }
         else if (IsNews(stage == StartStage.Starting ? "(starting)" : "", EvaluationReason.NotReady))
         {
-            EvaluationLog.NotReady(logger, key, start?.WhyNotReady ?? StartProgress.Never);
+            EvaluationLog.NotReady(logger, key, standing?.WhyNotReady ?? ClientStanding.Never);
         }
     }
 

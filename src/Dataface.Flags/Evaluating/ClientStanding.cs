@@ -13,9 +13,11 @@ internal enum StartStage
     Over,
 }
 
-/// <summary>Follows a client's start, and so knows why it is not ready. Thread-safe.</summary>
+/// <summary>
+/// What a client knows beside its flags: its environment, how far its start has come, what is old, and who has killed what. Thread-safe.
+/// </summary>
 /// <param name="environment">The client's environment.</param>
-internal sealed class StartProgress(string environment)
+internal sealed class ClientStanding(string environment)
 {
     /// <summary>What is said where there never are any flags.</summary>
     public const string Never = "There are no flags here.";
