@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Gating;
 using Dataface.Flags.AspNetCore.Pinning;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +30,7 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     {
         var call = Begin(context.Context, context.Hub, context.ServiceProvider);
         gates.Of(call, context.Hub.GetType(), null)?.ThrowIfClosed();
+        call.Http?.Features.Set(source);
         using var _ = flow.Enter(call);
         await next(context).ConfigureAwait(false);
     }
@@ -52,14 +55,22 @@ internal sealed class HubFlagFilter(RequestFlagsSource source, ConnectionFlow fl
     private ConnectionFlags Make(HubCallerContext caller, IServiceProvider services)
     {
         var (http, user) = (caller.GetHttpContext(), caller.User);
-        return new ConnectionFlags(http, new ConnectionPin(source.For(Request(http, user, services), user)));
+        var request = Request(http, user, services, keepsServices: !IsLongPolling(caller));
+        return new ConnectionFlags(http, new ConnectionPin(source.For(request, user)));
     }
 
-    private static HttpContext Request(HttpContext? http, ClaimsPrincipal? user, IServiceProvider services)
+    /// <summary>
+    /// SignalR disposes of the services of the request that it keeps for long polling while invocations, and the end of the
+    /// connection, still run.
+    /// </summary>
+    private static bool IsLongPolling(HubCallerContext caller) =>
+        caller.Features.Get<IHttpTransportFeature>()?.TransportType == HttpTransportType.LongPolling;
+
+    private static HttpContext Request(HttpContext? http, ClaimsPrincipal? user, IServiceProvider services, bool keepsServices)
     {
         try
         {
-            return http is not null && ReferenceEquals(http.User, user) ? http : RequestCopy.Of(http, user, services);
+            return keepsServices && http is not null && ReferenceEquals(http.User, user) ? http : RequestCopy.Of(http, user, services);
         }
         catch (ObjectDisposedException)
         {

@@ -16,6 +16,10 @@ public static class RequestFlagsHttpContextExtensions
     public static IRequestFlags Flags(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.RequestServices.GetRequiredService<RequestFlagsSource>().Of(context);
+        return Source(context).Of(context);
     }
+
+    /// <summary>A request that carries a hub has it itself, since its services may be gone before the hub is.</summary>
+    private static RequestFlagsSource Source(HttpContext context) =>
+        context.Features.Get<RequestFlagsSource>() ?? context.RequestServices.GetRequiredService<RequestFlagsSource>();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,10 +22,10 @@ public sealed class LiveHub(IRequestFlags flags, IServiceScopeFactory scopes, Li
         return Task.CompletedTask;
     }
 
-    public override Task OnDisconnectedAsync(Exception? exception)
+    public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        if (log.EndsAfterServices) await Eventually.HoldsAsync(ServicesAreGone, "the connection's services are gone");
         log.Disconnected = Seen("f");
-        return Task.CompletedTask;
     }
 
     /// <summary>Each way's answer, when they differ.</summary>
@@ -83,6 +84,18 @@ public sealed class LiveHub(IRequestFlags flags, IServiceScopeFactory scopes, Li
         log.StreamsEnded++;
     }
 
+    private bool ServicesAreGone()
+    {
+        try
+        {
+            return Context.GetHttpContext()!.RequestServices.GetService<LiveHubLog>() is null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     private string Seen(string key)
     {
         using var child = scopes.CreateScope();
@@ -99,6 +112,9 @@ public sealed class LiveHubLog
     internal Ticks Ticks { get; } = new();
 
     public string? Connected { get; set; }
+
+    /// <summary>Whether a hub, when its connection ends, first waits until the connection's services are gone.</summary>
+    public bool EndsAfterServices { get; set; }
 
     public string? Disconnected { get; set; }
 
