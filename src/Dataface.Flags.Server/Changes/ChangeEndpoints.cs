@@ -23,13 +23,16 @@ internal static class ChangeEndpoints
 
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
-        Map(routes, "/api/flags/{key}/kill", "killFlag", "Switches a flag off in one environment until it is restored.", KillAsync);
-        Map(routes, "/api/flags/{key}/restore", "restoreFlag", "Ends a kill. The flag's rollouts begin anew.", RestoreAsync);
-        Map(routes, "/api/flags/{key}/ramp", "rampFlag", "Takes a ramp to its next step, pauses or resumes it.", RampAsync);
+        Describe(
+            routes.MapPost("/api/flags/{key}/kill", KillAsync),
+            "killFlag", "Switches a flag off in one environment until it is restored.");
+        Describe(
+            routes.MapPost("/api/flags/{key}/restore", RestoreAsync), "restoreFlag", "Ends a kill. The flag's rollouts begin anew.");
+        Describe(
+            routes.MapPost("/api/flags/{key}/ramp", RampAsync), "rampFlag", "Takes a ramp to its next step, pauses or resumes it.");
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) =>
-        routes.MapPost(pattern, handler)
+    private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
         .WithName(name).WithTags("Operations").WithSummary(summary)
         .Produces<ChangeAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)

@@ -18,13 +18,15 @@ internal static class EventEndpoints
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
-        Map(routes, "/api/events", "addEvents", "Adds events, one or a batch; an event that was sent before changes nothing.", AddAsync);
-        Map(routes, "/api/experiments/{id}/events", "addExperimentEvents", "The same, for an experiment that must be there.", AddToAsync)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+        Describe(
+            routes.MapPost("/api/events", AddAsync),
+            "addEvents", "Adds events, one or a batch; an event that was sent before changes nothing.");
+        Describe(
+            routes.MapPost("/api/experiments/{id}/events", AddToAsync),
+            "addExperimentEvents", "The same, for an experiment that must be there.").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string pattern, string name, string summary, Delegate handler) =>
-        routes.MapPost(pattern, handler)
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string name, string summary) => route
         .WithName(name).WithTags("Experiments").WithSummary(summary)
         .Accepts<object>(Formats[0], Formats[1..]).Produces<EventsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
