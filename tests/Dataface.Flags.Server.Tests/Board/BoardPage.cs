@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -51,9 +52,15 @@ internal sealed class BoardPage : IAsyncDisposable
     }
 
     /// <summary>What keeps people from using the page, by the rules of WCAG and good practice.</summary>
-    public async Task<IReadOnlyList<string>> ViolationsAsync()
+    public Task<IReadOnlyList<string>> ViolationsAsync() => ViolationsAsync(new AxeRunOptions());
+
+    /// <summary>The same by the rules that look at colours, for a page that was looked at in others.</summary>
+    public Task<IReadOnlyList<string>> ColourViolationsAsync() =>
+        ViolationsAsync(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") });
+
+    private async Task<IReadOnlyList<string>> ViolationsAsync(AxeRunOptions options)
     {
-        var result = await Page.RunAxe();
+        var result = await Page.RunAxe(options);
         Assert.That(result.Passes, Is.Not.Empty, "axe has looked at nothing");
         return [.. result.Violations.Select(
             violation => $"{Page.Url}: {violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")];

@@ -43,7 +43,7 @@ internal sealed class BrowserTests
         foreach (var page in Pages)
         {
             await board.Page.GotoAsync(page);
-            Assert.That(await board.ViolationsAsync(), Is.Empty);
+            Assert.That(await (scheme == ColorScheme.Light ? board.ViolationsAsync() : board.ColourViolationsAsync()), Is.Empty);
         }
     }
 
