@@ -33,7 +33,9 @@ for package in artifacts/packages/*.nupkg; do
   holds "$package" icon.png
   text=$(specification "$package")
   grep -q '<icon>icon.png</icon>' <<<"$text" || { echo "$package names no icon"; exit 1; }
-  grep -q '<releaseNotes>## ' <<<"$text" || { echo "$package has no release notes"; exit 1; }
+  notes=$(sed -n '/<releaseNotes>/,/<\/releaseNotes>/p' <<<"$text")
+  grep -q '<releaseNotes>## [0-9]' <<<"$notes" || { echo "$package has no release notes of its version"; exit 1; }
+  [ "${#notes}" -lt 35000 ] || { echo "$package has ${#notes} characters of release notes; galleries take 35,000"; exit 1; }
 done
 core=$(ls artifacts/packages/Dataface.Flags.[0-9]*.nupkg)
 holds "$core" schema/flags.schema.json

@@ -6,7 +6,7 @@ internal static class Houses
     public static IEnumerable<House> All { get; } =
     [
         CoreHouse.House, AspNetCoreHouse.House, PostgresHouse.House, ExperimentsHouse.House, ExperimentsPostgresHouse.House,
-        TestingHouse.House, SqliteHouse.House, ServerHouse.House, CliHouse.House, CleaningHouses.Analyzers,
+        TestingHouse.House, TestingHouse.NUnit, SqliteHouse.House, ServerHouse.House, CliHouse.House, CleaningHouses.Analyzers,
         CleaningHouses.Engine, CleaningHouses.Tool,
     ];
 

@@ -48,7 +48,11 @@ public static class FlagKey
     /// <param name="type">Source-generated metadata of <typeparamref name="T"/>. Instances are shared between callers: make the
     /// type immutable.</param>
     public static FlagKey<T> Of<T>(string key, T fallback, JsonTypeInfo<T> type)
-        where T : class => new(key, fallback, new ObjectVariantReader<T>(type));
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new(key, fallback, new ObjectVariantReader<T>(type));
+    }
 }
 
 /// <summary>A typed handle of a flag. Immutable and thread-safe; it keeps no state about where it was used.</summary>

@@ -79,6 +79,11 @@ internal readonly struct AttributeValue
         return integer <= long.MaxValue ? Of((long)integer) : Parsed(integer);
     }
 
+    /// <summary>The number that the same digits are in JSON: 0.1f is the 0.1 of a document.</summary>
+    public static AttributeValue Of(float? value) => value is { } number && float.IsFinite(number) ? Parsed(number) : Of((double?)value);
+
+    public static AttributeValue Of(char? value) => Of(value?.ToString());
+
     public static AttributeValue Of(double? value) =>
         value is { } number ? new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(number)) : default;
 
@@ -87,8 +92,9 @@ internal readonly struct AttributeValue
 
     public static AttributeValue Of(bool? value) => value is { } boolean ? new(AttributeKind.Boolean, null, boolean ? 1 : 0) : default;
 
-    /// <summary>Its text, lower case with hyphens.</summary>
-    public static AttributeValue Of(Guid? value) => Of(value?.ToString("D", CultureInfo.InvariantCulture));
+    /// <summary>Its text, lower case with hyphens; the empty one identifies nothing, and is none.</summary>
+    public static AttributeValue Of(Guid? value) =>
+        value is { } id && id != Guid.Empty ? Of(id.ToString("D", CultureInfo.InvariantCulture)) : default;
 
     public static AttributeValue Of(DateTimeOffset? value) => value is { } instant ? Instant(instant.UtcTicks) : default;
 
@@ -115,7 +121,8 @@ internal readonly struct AttributeValue
 
     /// <summary>The numbers that the same digits are in JSON; what has none, such as NaN, is left out.</summary>
     public static AttributeValue OfNumbers<TNumber>(IEnumerable<TNumber> values)
-        where TNumber : struct, INumber<TNumber> => OfNumbers(values.Select(v => Parsed(v)));
+        where TNumber : struct, INumber<TNumber> =>
+        values is IEnumerable<char> letters ? Of(letters.Select(letter => letter.ToString())) : OfNumbers(values.Select(v => Parsed(v)));
 
     public static AttributeValue OfNumbers(IEnumerable<AttributeValue> numbers) =>
         new(AttributeKind.NumberList, numbers.Where(n => n.Kind != AttributeKind.None).ToArray(), 0);

@@ -25,6 +25,14 @@ public sealed partial class EvaluationContext
     public EvaluationContext With(string name, ulong? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
+    /// <remarks>Equals the numbers that a document writes with the same digits; NaN matches nothing.</remarks>
+    public EvaluationContext With(string name, float? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="With(string, string, bool)"/>
+    /// <remarks>A string of this one character.</remarks>
+    public EvaluationContext With(string name, char? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="With(string, string, bool)"/>
     /// <remarks>NaN matches nothing.</remarks>
     public EvaluationContext With(string name, double? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
@@ -36,7 +44,10 @@ public sealed partial class EvaluationContext
     public EvaluationContext With(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
-    /// <remarks>Counts as its text, lower case with hyphens, in rules and as a unit.</remarks>
+    /// <remarks>
+    /// Counts as its text, lower case with hyphens, in rules and as a unit. <see cref="Guid.Empty"/> identifies nothing and leaves the
+    /// attribute out.
+    /// </remarks>
     public EvaluationContext With(string name, Guid? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="With(string, string, bool)"/>
@@ -70,6 +81,16 @@ public sealed partial class EvaluationContext
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), isPrivate);
+    }
+
+    /// <summary>This context with a list of one string.</summary>
+    /// <param name="name">The attribute's name, compared ordinally.</param>
+    /// <param name="value">The only element.</param>
+    /// <param name="isPrivate">Whether the value is used in rules only and appears in no log, metric, event or explanation.</param>
+    public EvaluationContext WithList(string name, string value, bool isPrivate = false)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return WithList(name, [value], isPrivate);
     }
 
     /// <summary>

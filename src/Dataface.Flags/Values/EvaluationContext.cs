@@ -6,7 +6,7 @@ namespace Dataface.Flags;
 /// <summary>
 /// The user, or whatever else a flag is evaluated for: typed attributes, one of which is the unit that a flag buckets by (<c>userId</c>
 /// unless the flag says otherwise). Immutable and thread-safe. It caches the unit's hash, so make one for each request and reuse it. With
-/// more than a few attributes, <see cref="CreateBuilder"/> takes less memory.
+/// more than a few attributes, <see cref="CreateBuilder(string)"/> takes less memory.
 /// </summary>
 /// <example><code>var context = EvaluationContext.ForUser("user-42").With("country", "DE").With("email", email, isPrivate:
 /// true);</code></example>
@@ -53,32 +53,40 @@ public sealed partial class EvaluationContext
     /// <param name="userId">
     /// The user's stable identifier; null or empty for none. Set another unit as the first attribute: it is found fastest.
     /// </param>
+    [OverloadResolutionPriority(1)]
     public static EvaluationContextBuilder CreateBuilder(string? userId = null) =>
         new EvaluationContextBuilder().Set(DefaultUnit, userId is "" ? null : userId);
 
+    /// <inheritdoc cref="CreateBuilder(string)"/>
+    public static EvaluationContextBuilder CreateBuilder(long? userId) => new EvaluationContextBuilder().Set(DefaultUnit, userId);
+
+    /// <inheritdoc cref="CreateBuilder(string)"/>
+    public static EvaluationContextBuilder CreateBuilder(Guid? userId) => new EvaluationContextBuilder().Set(DefaultUnit, userId);
+
     /// <summary>A context with a <c>userId</c>; null or empty makes a context without a unit.</summary>
     /// <param name="userId">The user's stable identifier.</param>
+    [OverloadResolutionPriority(1)]
     public static EvaluationContext ForUser(string? userId) => ForUnit(DefaultUnit, userId);
 
     /// <inheritdoc cref="ForUser(string)"/>
-    public static EvaluationContext ForUser(long userId) => ForUnit(DefaultUnit, userId);
+    public static EvaluationContext ForUser(long? userId) => ForUnit(DefaultUnit, userId);
 
     /// <inheritdoc cref="ForUser(string)"/>
-    public static EvaluationContext ForUser(Guid userId) => ForUnit(DefaultUnit, userId);
+    public static EvaluationContext ForUser(Guid? userId) => ForUnit(DefaultUnit, userId);
 
     /// <summary>A context whose unit is in the named attribute, such as <c>sessionId</c>; null or empty makes a context without a
     /// unit.</summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="unit">The unit's stable identifier. Numbers and GUIDs are in the same bucket as their text.</param>
+    [OverloadResolutionPriority(1)]
     public static EvaluationContext ForUnit(string attribute, string? unit) =>
         string.IsNullOrEmpty(unit) ? Empty : Empty.Set(attribute, AttributeValue.Of(unit));
 
     /// <inheritdoc cref="ForUnit(string, string)"/>
-    public static EvaluationContext ForUnit(string attribute, long unit) => Empty.Set(attribute, AttributeValue.Of(unit));
+    public static EvaluationContext ForUnit(string attribute, long? unit) => Empty.Set(attribute, AttributeValue.Of(unit));
 
     /// <inheritdoc cref="ForUnit(string, string)"/>
-    public static EvaluationContext ForUnit(string attribute, Guid unit) =>
-        unit == Guid.Empty ? Empty : Empty.Set(attribute, AttributeValue.Of(unit));
+    public static EvaluationContext ForUnit(string attribute, Guid? unit) => Empty.Set(attribute, AttributeValue.Of(unit));
 
     /// <summary>This context without the named attribute.</summary>
     /// <param name="name">The attribute's name.</param>

@@ -8,7 +8,7 @@ namespace Dataface.Flags;
 
 /// <summary>
 /// Collects attributes and makes an <see cref="EvaluationContext"/> of them in one go; start with
-/// <see cref="EvaluationContext.CreateBuilder"/>. For one context and one thread.
+/// <see cref="EvaluationContext.CreateBuilder(string)"/>. For one context and one thread.
 /// </summary>
 /// <example><code>
 /// var context = EvaluationContext.CreateBuilder("user-42").Set("country", "DE").Set("age", 42)
@@ -52,6 +52,15 @@ public sealed class EvaluationContextBuilder
         Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>Equals the numbers that a document writes with the same digits; NaN matches nothing.</remarks>
+    public EvaluationContextBuilder Set(string name, float? value, bool isPrivate = false) =>
+        Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
+    /// <remarks>A string of this one character.</remarks>
+    public EvaluationContextBuilder Set(string name, char? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
+
+    /// <inheritdoc cref="Set(string, string, bool)"/>
     /// <remarks>NaN matches nothing.</remarks>
     public EvaluationContextBuilder Set(string name, double? value, bool isPrivate = false) =>
         Set(name, AttributeValue.Of(value), isPrivate);
@@ -65,7 +74,10 @@ public sealed class EvaluationContextBuilder
     public EvaluationContextBuilder Set(string name, bool? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
-    /// <remarks>Counts as its text, lower case with hyphens, in rules and as a unit.</remarks>
+    /// <remarks>
+    /// Counts as its text, lower case with hyphens, in rules and as a unit. <see cref="Guid.Empty"/> identifies nothing and leaves the
+    /// attribute out.
+    /// </remarks>
     public EvaluationContextBuilder Set(string name, Guid? value, bool isPrivate = false) => Set(name, AttributeValue.Of(value), isPrivate);
 
     /// <inheritdoc cref="Set(string, string, bool)"/>
@@ -99,6 +111,16 @@ public sealed class EvaluationContextBuilder
     {
         ArgumentNullException.ThrowIfNull(values);
         return Set(name, AttributeValue.Of(values), isPrivate);
+    }
+
+    /// <summary>Sets a list of one string.</summary>
+    /// <param name="name">The attribute's name, compared ordinally.</param>
+    /// <param name="value">The only element.</param>
+    /// <param name="isPrivate">Whether the value is used in rules only and appears in no log, metric, event or explanation.</param>
+    public EvaluationContextBuilder SetList(string name, string value, bool isPrivate = false)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return SetList(name, [value], isPrivate);
     }
 
     /// <summary>Sets a list of numbers, such as project ids; an operator matches a list when it matches one of its elements.</summary>

@@ -27,6 +27,12 @@ internal sealed class ContextValueTests
         yield return Case(None.With("a", ulong.MaxValue), "\"greaterThan\": 9223372036854775807", true);
         yield return Case(None.With("a", 10_000_000_000_000_000_000UL), "\"equals\": 1e19", true);
         yield return Case(None.With("a", 0.1), "\"equals\": 0.1", true);
+        yield return Case(None.With("a", 0.1f), "\"equals\": 0.1", true);
+        yield return Case(None.With("a", (float?)16777216f), "\"equals\": 16777216", true);
+        yield return Case(None.With("a", 'A'), "\"equals\": \"A\"", true);
+        yield return Case(None.WithList("a", "admin"), "\"in\": [\"admin\"]", true);
+        yield return Case(None.WithList("a", "1234"), "\"in\": [1, 2, 3, 4]", false);
+        yield return Case(None.WithList("a", ['A', 'B']), "\"in\": [\"B\"]", true);
         yield return Case(None.With("a", 0.1m), "\"equals\": 0.1", true);
         yield return Case(None.With("a", 12.00m), "\"equals\": 12", true);
         yield return Case(None.With("a", 9007199254740993m), "\"equals\": 9007199254740993", true);
@@ -51,7 +57,8 @@ internal sealed class ContextValueTests
             None.With("a", null), None.With("a", (Guid?)null), None.With("a", (int?)null),
             None.With("a", (ulong?)null), None.With("a", (double?)null), None.With("a", (decimal?)null),
             None.With("a", (bool?)null), None.With("a", (DateOnly?)null), None.With("a", (DateTime?)null),
-            None.With("a", (DateTimeOffset?)null), None.With("a", (DayOfWeek?)null),
+            None.With("a", (DateTimeOffset?)null), None.With("a", (DayOfWeek?)null), None.With("a", (float?)null),
+            None.With("a", (char?)null), None.With("a", Guid.Empty),
         })
         {
             yield return Case(absent.With("b", 1), "\"exists\": false", true);
@@ -68,6 +75,9 @@ internal sealed class ContextValueTests
         var snapshot = Given.Snapshot(Given.Flag("f", Given.Rollout(50_000)));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.ForUser(Id)).UnitHash, Is.EqualTo(HashOf(Id.ToString())));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.ForUser(42)).UnitHash, Is.EqualTo(HashOf("42")));
+        Assert.That(snapshot.Evaluate("f", EvaluationContext.ForUser((int?)42)).UnitHash, Is.EqualTo(HashOf("42")));
+        Assert.That(snapshot.Evaluate("f", EvaluationContext.CreateBuilder(42).Build()).UnitHash, Is.EqualTo(HashOf("42")));
+        Assert.That(snapshot.Evaluate("f", EvaluationContext.CreateBuilder(Id).Build()).UnitHash, Is.EqualTo(HashOf(Id.ToString())));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.Empty.With("userId", 42UL)).UnitHash, Is.EqualTo(HashOf("42")));
         Assert.That(snapshot.Evaluate("f", EvaluationContext.CreateBuilder().Set("userId", Id).Build()).UnitHash,
             Is.EqualTo(HashOf(Id.ToString())));
@@ -80,7 +90,9 @@ internal sealed class ContextValueTests
         foreach (var nobody in new[]
         {
             EvaluationContext.ForUser(null), EvaluationContext.ForUser(""), EvaluationContext.ForUser(Guid.Empty),
+            EvaluationContext.ForUser((int?)null), EvaluationContext.ForUser((Guid?)null), EvaluationContext.ForUnit("sessionId", null),
             EvaluationContext.CreateBuilder("").Build(), EvaluationContext.CreateBuilder().Build(),
+            EvaluationContext.CreateBuilder((int?)null).Build(), EvaluationContext.CreateBuilder(Guid.Empty).Build(),
         })
         {
             Assert.That(nobody, Is.SameAs(EvaluationContext.Empty));

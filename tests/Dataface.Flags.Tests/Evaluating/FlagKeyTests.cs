@@ -17,6 +17,10 @@ internal sealed partial class FlagKeyTests
     private static readonly FlagKey<Theme> Colors = FlagKey.Of("colors", Theme.Fallback, FlagKeyJson.Default.Theme);
     private static readonly EvaluationContext User = EvaluationContext.ForUser("user-42");
 
+    [Test]
+    public void Of_ObjectWithoutItsMetadata_IsRefusedWhereTheHandleIsMade() =>
+        Assert.That(() => FlagKey.Of("offer", "", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("type"));
+
     [Test, Rule("an evaluation never allocates")]
     public void Evaluate_SnapshotsInTurn_AllocatesNothingFromTheSecondLookOn()
     {

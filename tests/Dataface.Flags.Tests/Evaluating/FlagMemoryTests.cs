@@ -15,11 +15,15 @@ internal sealed class FlagMemoryTests
     private static readonly string[] Keys =
         [.. Enumerable.Range(0, Flags).Select(i => i.ToString("'flag-'00000", CultureInfo.InvariantCulture))];
 
-    [Test, Rule("a flag that nobody evaluates takes 1.2 KB at most, and 2.5 KB when threads evaluate it")]
-    public async Task StartAsync_TenThousandFlags_EachTakesLittle()
+    [TestCase("")]
+    [TestCase("""
+        "variants": { "off": false, "on": true }, "offVariant": "off",
+        """)]
+    [Rule("a flag that nobody evaluates takes 1.2 KB at most, and 2.5 KB when threads evaluate it")]
+    public async Task StartAsync_TenThousandFlags_EachTakesLittle(string variants)
     {
-        var json = Document(Keys);
-        await using (await StartAsync(Document(Keys[..10])))
+        var json = Document(Keys, variants);
+        await using (await StartAsync(Document(Keys[..10], variants)))
         {
             // What is made once per process is there now.
         }
@@ -59,13 +63,13 @@ internal sealed class FlagMemoryTests
         o.AddProvider(new InMemoryFlagConfigProvider(json));
     });
 
-    private static string Document(string[] keys)
+    private static string Document(string[] keys, string variants)
     {
         var json = new StringBuilder("""{ "schema": 1, "flags": { """);
         foreach (var key in keys)
         {
             json.Append(CultureInfo.InvariantCulture, $$"""
-                "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01",
+                "{{key}}": { "owner": "bench", "created": "2026-11-20", "expires": "2027-05-01", {{variants}}
                 "environments": { "staging": { "rollout": { "percent": 25 } } } },
                 """);
         }

@@ -11,7 +11,7 @@ public enum VariantKind
     /// <summary>Text.</summary>
     String,
 
-    /// <summary>A number, read as a double.</summary>
+    /// <summary>A number with the digits that the document has.</summary>
     Number,
 
     /// <summary>A JSON object.</summary>

@@ -24,8 +24,13 @@ internal static class VariantsReader
 
         variants.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
         CheckTogether(scope, node, variants);
-        return (variants, CheckedOff(scope, flag, variants, null));
+        IReadOnlyList<Variant> read = IsOffAndOn(variants) ? OffAndOn : [.. variants];
+        return (read, CheckedOff(scope, flag, read, null));
     }
+
+    /// <summary>Most flags have these variants, written or not, and share one list of them.</summary>
+    private static bool IsOffAndOn(List<Variant> variants) =>
+        variants is [{ Name: "off", Value.ValueKind: JsonValueKind.False }, { Name: "on", Value.ValueKind: JsonValueKind.True }];
 
     private static string CheckedOff(DocumentScope scope, Fields flag, IReadOnlyList<Variant> variants, string? fallback)
     {
