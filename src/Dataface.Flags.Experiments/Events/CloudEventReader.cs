@@ -98,9 +98,9 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         var type = Text(json, "type");
         var at = Time(json);
         if (at < Earliest) throw new EventException(
-            EventRefusalCode.Past, $"It happens at {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
+            EventRefusalCode.Past, $"'time' is {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
         if (at > latest) throw new EventException(
-            EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
+            EventRefusalCode.Future, $"'time' is {at.UtcDateTime:O}, which is in the future. Correct the sender's clock.");
         if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
             throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
         if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number)

@@ -28,7 +28,7 @@ internal static class RowRules
         }
 
         if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture,
-            $"{Iso(day)} is to come.", CorrectDay);
+            $"{Iso(day)} is in the future.", CorrectDay);
         if (day < FirstDay) return new(ExperimentProblemCode.InvalidRow, $"{Iso(day)} is before {Iso(FirstDay)}.", CorrectDay);
         if (count.Units is >= 0 and <= MostUnits) return null;
         return new(
@@ -43,7 +43,7 @@ internal static class RowRules
         if (kpi.RefreshedAt > now + RunDays.ClockDifference)
         {
             return new(
-                ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."),
+                ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is in the future."),
                 "Correct 'refreshedAt', or the clock.");
         }
 

@@ -94,7 +94,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         if (columns is null) return null;
         if (_columns is { } first && !columns.HasFormOf(first))
         {
-            const string Message = "Its columns are others than those of the file before: what is a row in one is none in the other.";
+            const string Message = "Its columns differ from the previous file's.";
             Refuse(ExperimentProblemCode.UnknownColumn, record.Line, Message, "Give all files the same columns.");
             return null;
         }

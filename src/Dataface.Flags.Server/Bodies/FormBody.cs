@@ -20,7 +20,7 @@ internal static class FormBody
         var type = request.ContentType.AsSpan();
         if (!type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ProblemException(Problem.UnsupportedFormat($"A form of the board is sent as {MediaType}. Send it so."));
+            throw new ProblemException(Problem.UnsupportedFormat($"Send the form as {MediaType}."));
         }
 
         var body = await RawBody.ReadAsync(http);

@@ -21,7 +21,7 @@ internal static class PublicFlags
 
         if (flags.FirstOrDefault(flag => !Names.IsName(flag)) is { } wrong)
         {
-            return $"the public flag '{wrong}', which can be no flag's key. Write keys as the documents do, such as 'checkout-v2'.";
+            return $"the public flag '{wrong}', which is not a valid flag key. Write keys as the documents do, such as 'checkout-v2'.";
         }
 
         if (scopes != Scope.Evaluate)

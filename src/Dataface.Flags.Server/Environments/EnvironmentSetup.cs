@@ -26,7 +26,7 @@ internal static class EnvironmentSetup
 
         foreach (var environment in options.Environments.Where(environment => !EnvironmentNames.IsValid(environment)))
         {
-            yield return $"Environments has '{environment}', which can be no environment. {EnvironmentNames.Remedy}";
+            yield return $"Environments has '{environment}', which is not a valid environment name. {EnvironmentNames.Remedy}";
         }
     }
 }

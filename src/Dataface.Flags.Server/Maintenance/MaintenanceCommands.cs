@@ -74,7 +74,7 @@ internal static class MaintenanceCommands
         var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
         var verification = await home.RestoreAsync(source, recover, CancellationToken.None);
         Console.WriteLine($"{home.Name} is restored: {Counted.Of(verification.Records, "record")}, head {verification.Head}.");
-        Console.WriteLine("Keys and kills are those of the backup: what was revoked or killed since must be again.");
+        Console.WriteLine("Keys and kills are as they were at the time of the backup. Repeat any revocation or kill made since then.");
         return 0;
     }
 

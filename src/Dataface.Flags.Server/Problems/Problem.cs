@@ -113,7 +113,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     {
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method",
-            $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
+            $"{http.Request.Path} does not support {http.Request.Method}. It supports: {http.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType =>
             UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status,

@@ -53,7 +53,7 @@ internal static class CommandLine
         var near = SettingNames.IsOfTheServer(name) ? SettingNames.Nearest(name) : Spelling.Nearest(name, known)
             ?? SettingNames.Nearest(name);
         throw new CommandLineException(
-            $"There is no option --{name}. {(near is null ? "--help lists those that there are." : $"Did you mean --{near}?")}");
+            $"Unknown option --{name}. {(near is null ? "--help lists the valid ones." : $"Did you mean --{near}?")}");
     }
 }
 

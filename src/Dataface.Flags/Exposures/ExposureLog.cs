@@ -20,8 +20,7 @@ internal static partial class ExposureLog
     public static partial void CaughtUp(ILogger logger, string sink);
 
     [LoggerMessage(6004, LogLevel.Warning,
-        "The client stopped before exposure sink '{Sink}' had taken all {Kind}; {Count} are lost, of which it may yet write those it "
-        + "holds.")]
+        "The client stopped before exposure sink '{Sink}' had accepted all {Kind}; {Count} may be lost.")]
     public static partial void StoppedEarly(ILogger logger, string sink, string kind, int count);
 
     [LoggerMessage(6005, LogLevel.Warning,

@@ -80,6 +80,6 @@ internal static class FeedReader
 
     private static void Expect(bool holds)
     {
-        if (!holds) throw new FormatException("a member is missing, or not as it should be.");
+        if (!holds) throw new FormatException("a member is missing or invalid.");
     }
 }

@@ -65,5 +65,5 @@ internal static class ChangeCheck
     private static string? ProblemOfText(string name, string? text, int longest) =>
         !string.IsNullOrEmpty(text) && (text.Length <= longest || text.EnumerateRunes().Count() <= longest)
             ? null
-            : $"'{name}' must be 1 to {longest} characters. Write as many.";
+            : $"'{name}' must have 1 to {longest} characters.";
 }

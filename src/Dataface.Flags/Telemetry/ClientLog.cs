@@ -41,7 +41,8 @@ internal static partial class ClientLog
     public static partial void StartedFromCache(ILogger logger, string cacheFile, string what);
 
     [LoggerMessage(4010, LogLevel.Warning,
-        "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
+        "Cannot read the state store '{Store}', and there is no cached copy of the kills. All flags are off until it can be read. "
+        + "{Problem}")]
     public static partial void StateUnknown(ILogger logger, string store, string problem);
 
     [LoggerMessage(4011, LogLevel.Warning, "The application declares flag '{Flag}', but no document defines it. It is off. {Hint}")]

@@ -74,9 +74,9 @@ internal sealed class DiffContextsTests
 
     [TestCase("{\"userId\":\"a\"", "no JSON object")]
     [TestCase("[1]", "no object")]
-    [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is no attribute")]
-    [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is no attribute")]
-    [TestCase("{\"roles\":[1,1e999]}", "'roles' is no attribute")]
+    [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is not an attribute value")]
+    [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is not an attribute value")]
+    [TestCase("{\"roles\":[1,1e999]}", "'roles' is not an attribute value")]
     [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "no JSON object")]
     [TestCase("{\"userId\":\"\\ud800\"}", "no valid Unicode")]
     [TestCase("{\"\":1}", "no name")]
@@ -94,7 +94,7 @@ internal sealed class DiffContextsTests
     {
         await File.WriteAllTextAsync(Contexts, "\n");
         var (code, _, error) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);
-        Assert.That((code, error), Is.EqualTo((ExitCode.Failed, "There are no contexts, so nothing can be said of who moves.\n")));
+        Assert.That((code, error), Is.EqualTo((ExitCode.Failed, "There are no contexts, so the diff cannot say who would move.\n")));
         (code, _, _) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", "no-such-file");
         Assert.That(code, Is.EqualTo(ExitCode.Failed));
     }

@@ -136,7 +136,7 @@ internal sealed class FilterImportTests
         var report = ImportedFile.Old($$"""{ "EnabledFor": [ {{filter}} ] }""").Report;
         var note = report.Notes.Single(n => n.Kind == NoteKind.Moves);
         Assert.That(note.Moved, Is.EqualTo(moved));
-        Assert.That(note.Text, Does.Contain("each call was decided anew"));
+        Assert.That(note.Text, Does.Contain("each call was decided at random"));
     }
 
     [Test]

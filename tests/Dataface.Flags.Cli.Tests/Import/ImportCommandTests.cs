@@ -77,8 +77,8 @@ internal sealed class ImportCommandTests
     [TestCase("--expires", "2026-11-20", "2026-11-21 to 2027-05-19")]
     [TestCase("--expires", "2028-01-01", "2026-11-21 to 2027-05-19")]
     [TestCase("--environment", "Production", "production")]
-    [TestCase("--user", "user id", "Begin with")]
-    [TestCase("--created", "2027-01-01", "is to come")]
+    [TestCase("--user", "user id", "Use up to 128 letters")]
+    [TestCase("--created", "2027-01-01", "is in the future")]
     public async Task Import_OptionThatCannotBe_IsRefusedWithWhatToWrite(string option, string value, string hint)
     {
         string[] days = option == "--expires" ? [] : ["--expires", "2027-02-01"];

@@ -68,7 +68,7 @@ internal sealed class PasswordTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--postgres", wrong),
             Throws.InvalidOperationException.With.Message.Contains("password authentication failed for user \"postgres\"")
-                .And.Message.Contains("Mend that, or the connection string")
+                .And.Message.Contains("Fix that, or the connection string")
                 .And.Message.Not.Contains("Unhandled exception").And.Message.Not.Contains("not-this-one"));
     }
 

@@ -329,7 +329,7 @@ internal sealed class FlagClientTests
                 o => o.EvaluationEvents.Flags.Add(key) })
             {
                 Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }),
-                    Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);
+                    Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("not a valid flag key"), key);
             }
         }
     }

@@ -46,7 +46,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
         Assert.That(_flags.IsEnabled("sale"), Is.True);
         _time.JumpTo(Start.AddDays(3));
         Assert.That(_flags.IsEnabled("sale"), Is.False);
-        Assert.That(_flags.Explain("sale").ToString(), Does.Contain("the window is over since 2026-11-20T14:00:00Z"));
+        Assert.That(_flags.Explain("sale").ToString(), Does.Contain("the window ended at 2026-11-20T14:00:00Z"));
     }
 
     [Test]

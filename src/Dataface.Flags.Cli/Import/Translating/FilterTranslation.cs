@@ -92,7 +92,7 @@ internal sealed class FilterTranslation(FlagScope scope)
         }
 
         scope.IsPerCall = true;
-        scope.Approximated(value.Path, $"Each call was decided anew, on in {FilterConditions.Percent(share)} of them; "
+        scope.Approximated(value.Path, $"Each call was decided at random, on in {FilterConditions.Percent(share)} of them; "
             + $"now {FilterConditions.Percent(share)} of the units have it, each always or never.");
         return new(share);
     }

@@ -95,7 +95,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public bool IsName(int node, string name, string what)
     {
         if (Names.IsName(name)) return true;
-        Error(ProblemCode.InvalidName, node, $"'{Shown(name)}' is no valid name ({what}).", Names.Rule);
+        Error(ProblemCode.InvalidName, node, $"'{Shown(name)}' is not a valid name ({what}).", Names.Rule);
         return false;
     }
 

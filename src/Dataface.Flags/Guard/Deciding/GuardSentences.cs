@@ -13,7 +13,7 @@ internal static class GuardSentences
 
     public const string NoEvidence = "There is no evidence yet.";
 
-    public const string OneSided = "One side is not recorded as the other is; it goes on when both sides report.";
+    public const string OneSided = "One side reports less than the other. The ramp continues when both sides report.";
 
     public const string StoreIsDown =
         "The evidence store does not answer; this instance decides on what it sees itself. Ramps stay until it answers again.";
@@ -56,10 +56,10 @@ internal static class GuardSentences
     /// <param name="objective">One that burns, is spent, or is not known.</param>
     public static string Holds(GuardObjectiveStatus objective) => objective.Health switch
     {
-        GuardObjectiveHealth.Burning => $"{Burns(objective)}; no ramp goes on, and no experiment begins, until that is over.",
+        GuardObjectiveHealth.Burning => $"{Burns(objective)}; ramps and new experiments are on hold until it recovers.",
         GuardObjectiveHealth.Spent => string.Create(
             CultureInfo.InvariantCulture,
-            $"The budget of {Named(objective)} is spent: {Failed(objective)}; no ramp goes on, and no experiment begins, until it is not."),
+            $"The budget of {Named(objective)} is spent: {Failed(objective)}; ramps and new experiments are on hold until it recovers."),
         _ => $"Of {Named(objective)} no request was recorded for {StepForecast.Text(RequestWindows.Silence)}, "
             + "so that nobody knows whether it burns: "
             + "record all requests of the service, with UseFlagGuard, RecordRequest or /api/guard/outcomes.",
@@ -73,7 +73,7 @@ internal static class GuardSentences
 
     /// <summary>That something speaks against the next step.</summary>
     public static string Loud(SignalTest signal) =>
-        $"'{signal.Signal}' is not quiet: E = {LogSpace.Text(signal.LogE)}, and it goes on below 20.";
+        $"'{signal.Signal}' shows signs of harm (E = {LogSpace.Text(signal.LogE)}). The ramp continues when E is below 20.";
 
     /// <summary>That a ramp goes on.</summary>
     public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It goes on to {percent} %.");
