@@ -28,7 +28,7 @@ internal sealed class ModelScope(string path, SourceText text)
         {
             var near = Spelling.Nearest(property.Name, known);
             Problem(property.NameSpan,
-                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ",
+                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Remove it; there are {string.Join(", ",
                     known)}." : $"Did you mean '{near}'?")}");
         }
 

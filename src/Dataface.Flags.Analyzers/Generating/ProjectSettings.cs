@@ -51,7 +51,7 @@ internal static class ProjectSettings
         if (Property(options, "FlagsExpiryDays") is { } days && !int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The property FlagsExpiryDays is '{ModelScope.Shown(days)}', which is no number of days. Write one, such as 14."));
+                $"The property FlagsExpiryDays is '{ModelScope.Shown(days)}', which is not a number of days. Write one, such as 14."));
         }
 
         return new([.. findings]);

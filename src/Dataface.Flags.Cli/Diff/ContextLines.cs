@@ -49,7 +49,7 @@ internal static class ContextLines
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidDataException($"{place}: a text in it is no valid Unicode. {error.Message}", error);
+            throw new InvalidDataException($"{place}: a text in it is not valid Unicode. {error.Message}", error);
         }
     }
 

@@ -48,7 +48,7 @@ internal static class PolicyFile
             "maxUnrampedPercent" => policy with { MaxUnrampedPercent = Percent() },
             "productionEnvironments" => policy with { ProductionEnvironments = Environments() },
             _ => throw Refused(Spelling.Nearest(rule.Name, Names) is { } near
-                ? $"which is no rule. Did you mean '{near}'?" : $"which is no rule. Write one of {string.Join(", ", Names)}."),
+                ? $"which is not a rule. Did you mean '{near}'?" : $"which is not a rule. Write one of {string.Join(", ", Names)}."),
         };
 
         int Number(int least, int most) =>

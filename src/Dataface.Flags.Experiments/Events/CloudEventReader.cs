@@ -91,7 +91,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private ExperimentEvent Read(JsonElement json, string environment, DateTimeOffset latest)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is no object. Send CloudEvents.");
+        if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is not an object. Send CloudEvents.");
         if (Optional(json, "specversion") is not "1.0")
             throw new EventException(EventRefusalCode.UnknownVersion, "'specversion' is not \"1.0\". Send CloudEvents 1.0.");
         var key = KeyOf(Text(json, "source"), Text(json, "id"));
@@ -134,7 +134,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private string? Attributes(JsonElement data)
     {
         if (!data.TryGetProperty("attributes", out var attributes)) return null;
-        if (attributes.ValueKind != JsonValueKind.Object) throw Malformed("'data.attributes' is no object.");
+        if (attributes.ValueKind != JsonValueKind.Object) throw Malformed("'data.attributes' is not an object.");
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var attribute in attributes.EnumerateObject())
         {
@@ -165,7 +165,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private static DateTimeOffset Time(JsonElement json) =>
         json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
         ? at
-        : throw Malformed("'time' is missing, or is no time such as \"2026-12-01T06:00:00Z\".");
+        : throw Malformed("'time' is missing, or is not a time such as \"2026-12-01T06:00:00Z\".");
 
     private static string Text(JsonElement json, string name) => Optional(json, name) ?? throw Malformed($"'{name}' is missing.");
 
@@ -175,7 +175,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         if (!json.TryGetProperty(name, out var value)) return null;
         return value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 and <= EventLimits.LongestText } text
             ? text
-            : throw Malformed($"'{name}' is no text of 1 to {EventLimits.LongestText} characters without control characters.");
+            : throw Malformed($"'{name}' is not a text of 1 to {EventLimits.LongestText} characters without control characters.");
     }
 
     /// <summary>Null when it has characters that no database takes.</summary>

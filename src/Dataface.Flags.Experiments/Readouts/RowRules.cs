@@ -24,7 +24,8 @@ internal static class RowRules
         var day = count.Cohort;
         if (!Names.IsName(count.Variant))
         {
-            return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
+            return new(
+                ExperimentProblemCode.InvalidRow, "'variant' is not a valid variant name.", "Write letters, digits, '.', '_' or '-'.");
         }
 
         if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture,
@@ -50,7 +51,7 @@ internal static class RowRules
         if (kpi.Statistics.Kind is StatisticKind.None or StatisticKind.Mixed)
         {
             return new(
-                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.",
+                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is not a kind.",
                 "Sum up proportions, means or ratios, one kind in a row.");
         }
 

@@ -75,7 +75,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (!parser.Accept<Scalar>(out var name))
-                return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
+                return Refuse(YamlCode.NotYaml, parser.Current!, "A key is not plain text.", "Write a name before the colon.");
             if (name.Value.Length > MaxNameLength)
             {
                 return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");

@@ -20,7 +20,7 @@ internal static class EnvironmentSetup
     {
         if (!EnvironmentNames.IsValid(options.Environment))
         {
-            yield return $"Environment '{options.Environment}' is no name of an environment. "
+            yield return $"Environment '{options.Environment}' is not a valid environment name. "
                 + "Write it as the documents do, such as 'production'.";
         }
 

@@ -57,7 +57,7 @@ internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimePro
         {
             if (same.Count() == 1) documents.Add(same.Key, same.Single().Value);
             else problems.Add($"{string.Join(" and ", same.Select(file => Path.GetFileName(file.Key)))}: all of them are the experiment "
-                + $"'{same.Key}', and so none counts. Give each an identifier of its own.");
+                + $"'{same.Key}', so all of them are ignored. Give each an identifier of its own.");
         }
 
         return new(documents, problems);

@@ -51,7 +51,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
             return (change.Action, isKilled) switch
             {
                 (StateAction.Kill, true) when isLast => Remedy.Of(
-                    "Ends the kill; the flag's ramps begin anew at their first step.", StateAction.Restore, environment, change.Flag, null,
+                    "Ends the kill; the flag's ramps restart at their first step.", StateAction.Restore, environment, change.Flag, null,
                     reason),
                 (StateAction.Restore, false) when isLast => Remedy.Of(
                     "Switches the flag off again.", StateAction.Kill, environment, change.Flag, null, reason),
@@ -81,7 +81,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
             return Remedy.None("It was undone, or done once more, since.");
         if (!rules.TryGetValue(id, out var rule)) return Remedy.None("The document in force does not have this rollout any more.");
         return wasPaused
-            ? Remedy.Of("Lets the ramp go on.", StateAction.Resume, environment, flag, rule, reason)
+            ? Remedy.Of("Resumes the ramp.", StateAction.Resume, environment, flag, rule, reason)
             : Remedy.Of("Keeps the ramp at its step again.", StateAction.Pause, environment, flag, rule, reason);
     }
 }

@@ -82,7 +82,8 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     private static bool IsHis(Caller caller, ApiKey key) => caller.MayHandOut(key.Scopes, key.Environment, key.Team);
 
     private static string MoreThan(Caller caller) =>
-        $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
+        $"A key cannot make a key that can do more than itself. '{caller.Name}' has the scopes "
+        + $"{string.Join(", ", ScopeNames.List(caller.Scopes))}"
         + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}"
         + $"{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
         + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": "

@@ -58,7 +58,7 @@ internal static class OutcomeReader
     private static double Milliseconds(BodyValue value) =>
         value.Json.ValueKind == JsonValueKind.Number && value.Json.TryGetDouble(out var number) && number is >= 0 and <= LongestCall
             ? number
-            : throw Wrong(value, $"is no number from 0 to {LongestCall}", "Send milliseconds, or leave it out");
+            : throw Wrong(value, $"is not a number from 0 to {LongestCall}", "Send milliseconds, or leave it out");
 
     private static string? Text(BodyValue item, string name) => item.Find(name)?.Text(LongestName);
 

@@ -117,7 +117,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         StatusCodes.Status415UnsupportedMediaType =>
             UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status,
-            "The request was refused", "The server has no more to say about it."),
+            "The request was refused", "The server gives no further details."),
     };
 
     private static string Count(IReadOnlyList<string> problems, string effect) =>

@@ -43,7 +43,7 @@ internal sealed class RequestPaths(RequestDelegate next, TrustedProxies proxies,
     }
 
     private static PathString Read(string? prefix) => PathPrefix.Parse(prefix ?? "") ?? throw new ProblemException(Problem.Malformed(
-        $"The proxy says in {Header} that this server is below something that is no path. Have it set one itself, "
+        $"The proxy's header {Header} does not have a valid path. Have the proxy set one itself, "
         + $"whatever the caller sends. {PathPrefix.Remedy}"));
 
     private static string Single(string path)

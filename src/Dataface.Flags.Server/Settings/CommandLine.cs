@@ -33,7 +33,7 @@ internal static class CommandLine
             var arg = args[i];
             if (!arg.StartsWith("--", StringComparison.Ordinal))
             {
-                throw new CommandLineException($"'{arg}' is no option. Options are written --name value; --help lists them.");
+                throw new CommandLineException($"'{arg}' is not an option. Options are written --name value; --help lists them.");
             }
 
             var equals = arg.IndexOf('=', StringComparison.Ordinal);

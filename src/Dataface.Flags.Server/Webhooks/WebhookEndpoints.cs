@@ -52,7 +52,7 @@ internal static class WebhookEndpoints
         {
             throw new ProblemException(Problem.Malformed(
                 "The webhook's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or another character "
-                + "that addresses cannot hold. Name whoever is told, such as 'on-call'."));
+                + "that addresses cannot hold. Name the receiver, such as 'on-call'."));
         }
 
         if (WebhookEvents.WhyNot(request.Events ?? []) is { } why) throw new ProblemException(Problem.Malformed(why));

@@ -15,7 +15,7 @@ internal static partial class WebhookLog
         "The webhook '{Webhook}' has not taken the message {Message} in 3 days and {Attempts} attempts: it is given up. {Failure}")]
     public static partial void GivenUp(ILogger logger, string webhook, string message, int attempts, string failure);
 
-    [LoggerMessage(7163, LogLevel.Warning, "What webhooks are told of could not be looked for; next try in {Delay}. {Problem}")]
+    [LoggerMessage(7163, LogLevel.Warning, "Could not look for events to send to webhooks; next try in {Delay}. {Problem}")]
     public static partial void NotLooked(ILogger logger, TimeSpan delay, string problem);
 
     [LoggerMessage(

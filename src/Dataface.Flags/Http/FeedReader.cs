@@ -47,7 +47,7 @@ internal static class FeedReader
         catch (Exception error) when (error
             is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"it is no feed: {error.Message}", error);
+            throw new InvalidDataException($"it is not a feed: {error.Message}", error);
         }
     }
 

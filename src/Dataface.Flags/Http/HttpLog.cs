@@ -17,7 +17,7 @@ internal static partial class HttpLog
         "No stream is to be had from '{Server}', so that it is asked every {Interval} and a kill from elsewhere takes as long: {Problem}")]
     public static partial void Polling(ILogger logger, string server, TimeSpan interval, string problem);
 
-    [LoggerMessage(8005, LogLevel.Warning, "'{Server}' goes on from a backup; what it says now counts: {Cursor}.")]
+    [LoggerMessage(8005, LogLevel.Warning, "'{Server}' was restored from a backup; its answers count from now on: {Cursor}.")]
     public static partial void OtherLineage(ILogger logger, string server, FeedCursor cursor);
 
     [LoggerMessage(8006, LogLevel.Information, "'{Server}' ends the stream; this client comes back within {Within}.")]

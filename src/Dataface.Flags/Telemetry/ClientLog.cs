@@ -33,7 +33,7 @@ internal static partial class ClientLog
         "Flag '{Flag}' of {Owner} will be off from {Day} (days left: {DaysLeft}). Decide it, or renew it.")]
     public static partial void ExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
-    [LoggerMessage(4008, LogLevel.Warning, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
+    [LoggerMessage(4008, LogLevel.Warning, "Start-up continues without flags from {Providers}; every flag is off until they can be read.")]
     public static partial void StartedWithoutDefinitions(ILogger logger, string providers);
 
     [LoggerMessage(4009, LogLevel.Warning,

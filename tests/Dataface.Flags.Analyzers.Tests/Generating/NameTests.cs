@@ -86,7 +86,7 @@ internal sealed class NameTests
         Assert.That(generated.Result.GeneratedTrees, Is.Empty);
     }
 
-    [TestCase("a=1x===", "no identifier")]
+    [TestCase("a=1x===", "not an identifier")]
     [TestCase("a=B|a=C", "twice")]
     [TestCase("aa=B", "Did you mean 'a'")]
     [TestCase("a==int; class X{}", "type")]

@@ -73,14 +73,14 @@ internal sealed class DiffContextsTests
     }
 
     [TestCase("{\"userId\":\"a\"", "no JSON object")]
-    [TestCase("[1]", "no object")]
+    [TestCase("[1]", "not an object")]
     [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is not an attribute value")]
     [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is not an attribute value")]
     [TestCase("{\"roles\":[1,1e999]}", "'roles' is not an attribute value")]
     [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "no JSON object")]
-    [TestCase("{\"userId\":\"\\ud800\"}", "no valid Unicode")]
+    [TestCase("{\"userId\":\"\\ud800\"}", "not valid Unicode")]
     [TestCase("{\"\":1}", "no name")]
-    [TestCase("{\"userId\":\"\u00ff\"}", "no valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
+    [TestCase("{\"userId\":\"\u00ff\"}", "not valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
     public async Task Contexts_LineThatIsNoContext_Answers2WithFileAndLine(string line, string problem)
     {
         await File.WriteAllTextAsync(Contexts, "{\"userId\":\"a\"}\n\n" + line + "\n", Encoding.Latin1);

@@ -13,7 +13,7 @@ internal sealed class FlagHoldTests
     [TestCase(Split, """ "split": { "off": 9, "on": 1 } """, "another split, { off: 9, on: 1 } instead of { off: 1, on: 1 }")]
     [TestCase(""" "percent": 100 """, """ "percent": 50 """, "another exposure, 50 % instead of 100 %")]
     [TestCase(""" "steps": [5, 100] """, """ "steps": [5, 50, 100] """,
-        "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one")]
+        "its rollout would restart at its first step, as other steps, rules or variants make it another one")]
     [TestCase(""" "owner": "t" """, """ "owner": "t", "salt": "other" """,
         "another salt, 'other' instead of 'checkout-v2', gives units other variants")]
     [TestCase(""" "owner": "t" """, """ "owner": "t", "variants": { "off": false, "onn": true }, "offVariant": "off" """,

@@ -138,7 +138,7 @@ internal sealed class CalendarTests
         Assert.That((orders.ControlUnitsLeftOut, orders.TreatmentUnitsLeftOut), Is.EqualTo((7_000L, 7_000L)));
         Assert.That(decision.Readouts.Single(r => r.Metric == "revenue").ControlUnitsLeftOut, Is.Zero);
         Assert.That(ExperimentReport.Write(Results.Experiment, decision), Does
-            .Contain("- orders: Units are counted when their window of 7 d is over. 14,000 more units are in no figure")
+            .Contain("- orders: Units are counted when their window of 7 d is over. 14,000 more units are not counted")
             .And.Contain("- revenue: There is no window: events are counted until the experiment is over, so that these figures still "
                 + "grow"));
     }

@@ -200,7 +200,7 @@ internal sealed class ExperimentDecisionTests
         yield return Case("Future", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfMean(10, 10, 10), future),
             "from the future");
         yield return Case("Kind", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfProportion(10, 1), future.AddDays(-1)),
-            "Proportion is no form of this metric");
+            "Proportion is not a form of this metric");
 
         static TestCaseData Case(string name, KpiValue row, string says) =>
             new TestCaseData(row, says).SetName($"Decide_Damaged{name}_FailsThatMetricOnly");

@@ -138,7 +138,7 @@ internal sealed class BrowserTests
     public async Task Now_WithoutScript_SaysWhatUndoesEachAndItsButtonsDoIt()
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, hasScript: false);
-        foreach (var (verb, done) in new[] { ("Pause", "The ramp is paused."), ("Resume", "The ramp goes on.") })
+        foreach (var (verb, done) in new[] { ("Pause", "The ramp is paused."), ("Resume", "The ramp continues.") })
         {
             await board.Page.GotoAsync("/now/production");
             var row = board.Page.Locator("h2:has-text('Rolling out') + .scroll tr", new() { HasText = "checkout-v2" });

@@ -54,7 +54,7 @@ internal sealed class OperatorActionTests
             + "--reason &#x27;undoes record [0-9]+ \\(pause\\)&#x27; --server http://127"));
         using var resumed = await _operator.SendFormAsync(
             Flag + "/resume?rule=employees", ("rule", "employees"), ("reason", "it is well"));
-        Assert.That(await resumed.Content.ReadAsStringAsync(), Does.Contain("The ramp goes on."));
+        Assert.That(await resumed.Content.ReadAsStringAsync(), Does.Contain("The ramp continues."));
     }
 
     [Test]

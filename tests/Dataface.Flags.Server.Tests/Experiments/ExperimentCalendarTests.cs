@@ -36,7 +36,7 @@ internal sealed class ExperimentCalendarTests
         Assert.That(sample.GetProperty("text").GetString(), Does.StartWith("orders: 48,000 of "));
         using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
-        Assert.That(page, Does.Contain("1,000 more units are in no figure: their window is not over").And.Contain("24,000"));
+        Assert.That(page, Does.Contain("1,000 more units are not counted: their window is not over").And.Contain("24,000"));
         Assert.That(page, Does.Contain("""<progress max="100" value="100" aria-label="Sample of orders">100 %</progress>"""));
         Assert.That(page, Does.Contain("these figures still grow"), "revenue has no window");
     }

@@ -51,7 +51,7 @@ internal sealed class ResultRouteTests
     [TestCase("""{"kpis":[7]}""", "object")]
     [TestCase("""{"kpis":7}""", "array")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":-5}]}""", "units")]
-    [TestCase("""{"exposures":[],"excludedUnits":-1}""", "no whole number from 0")]
+    [TestCase("""{"exposures":[],"excludedUnits":-1}""", "not a whole number from 0")]
     [TestCase("""{"exposures":[],"schema":2}""", "'schema' is not 1")]
     [TestCase("""[]""", "object")]
     [TestCase("""{}""", "row")]

@@ -73,7 +73,7 @@ internal abstract class IncidentContract
     {
         (await Server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
         Assert.That(Rollout(await IncidentAsync()), Is.EqualTo(
-            "checkout: step 1 of 4, 1 % to 5 %, It has no guard: it goes on when somebody says so. -> "
+            "checkout: step 1 of 4, 1 % to 5 %, It has no guard: it moves on when you advance it. -> "
             + "ramp checkout pause --environment production --reason paused for a look"));
         await SendAsync("/api/flags/checkout/ramp", new { environment = "production", action = "advance", reason = "quiet" });
         await SendAsync("/api/flags/checkout/ramp", new { environment = "production", action = "pause", reason = "wait" });

@@ -119,7 +119,7 @@ internal sealed partial class BasePathTests
     {
         using var answer = await AskAsync(Server, Base + "/login", prefix);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("no path").And.Not.Contain("elsewhere"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("does not have a valid path").And.Not.Contain("elsewhere"));
     }
 
     [TestCase]

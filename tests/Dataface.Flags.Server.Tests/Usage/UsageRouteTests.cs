@@ -105,7 +105,7 @@ internal sealed class UsageRouteTests
             (new { number = 1, lines = new[] { Line(new string('x', 129), 1) } }, "a long key"),
             (new { number = 1, lines = new[] { Line("a\nb", 1) } }, "control characters"),
             (new { number = 1, lines = new[] { Line("f", 1, "on", "") } }, "no reason"),
-            (new { number = 1, lines = new[] { new { flag = "f", variant = "on", reason = "x", count = 1e30 } } }, "no whole number"),
+            (new { number = 1, lines = new[] { new { flag = "f", variant = "on", reason = "x", count = 1e30 } } }, "not a whole number"),
         })
         {
             using var answer = await Reports.SendAsync(_server.Admin, Reports.Body(2, 0, token).With("usage", usage), id);

@@ -34,7 +34,7 @@ internal static class LaunchItemChecks
             {
                 problems.Warning(
                     PortfolioProblemCode.DeferralUnused, fields.At("deferral"), "It has a deferral, but is not deferred.",
-                    "Take it out, or write 'status: deferred'.");
+                    "Remove it, or write 'status: deferred'.");
             }
 
             return;

@@ -17,7 +17,7 @@ internal static class Sentences
             DecisionReason.FlagAborted => $"Kill: {FlagGates.InForce(evidence, evidence.Flag!)}",
             DecisionReason.FlagOff => $"Iterate: it is over, and was not whole. {FlagGates.InForce(evidence, evidence.Flag!)}",
             DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
-            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
+            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is not by chance.",
             DecisionReason.NoEffect =>
                 $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that "
                     + $"was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",

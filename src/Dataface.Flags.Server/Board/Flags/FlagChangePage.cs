@@ -42,8 +42,8 @@ internal static class FlagChangePage
     {
         "confirmed" => "It survives a restart, and every instance that was heard of lately has said that it has it in force.",
         "fleet" => "It survives a restart, and every stream of this server has been told.",
-        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask anew "
-            + "have it already.",
+        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask "
+            + "again have it already.",
         _ => "It is in force in this process only.",
     };
 

@@ -11,7 +11,7 @@ internal static partial class GuardLog
     [LoggerMessage(5001, LogLevel.Warning, "Would have aborted {Flag}, but its guard only observes: {Reason}")]
     public static partial void WouldHaveAborted(ILogger logger, string flag, string reason);
 
-    [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}")]
+    [LoggerMessage(5002, LogLevel.Information, "{Rollout} moves on to stage {Stage}, {Percent} %: {Reason}")]
     public static partial void Advanced(ILogger logger, string rollout, int stage, decimal percent, string reason);
 
     [LoggerMessage(EventId = 5003, Message =

@@ -68,7 +68,7 @@ internal static class GuardSentences
     /// <summary>Why a rollout is aborted that its objective says nothing about.</summary>
     /// <param name="objective">One that burns.</param>
     public static string SharedBurn(GuardObjectiveStatus objective) =>
-        $"{SharedBurnRecord.CauseName}: {Burns(objective)}, and 'onSharedBurn' is 'abort'. That is no finding about this flag: "
+        $"{SharedBurnRecord.CauseName}: {Burns(objective)}, and 'onSharedBurn' is 'abort'. This does not say that the flag does harm: "
         + "restore it when the service is well.";
 
     /// <summary>That something speaks against the next step.</summary>
@@ -76,7 +76,7 @@ internal static class GuardSentences
         $"'{signal.Signal}' shows signs of harm (E = {LogSpace.Text(signal.LogE)}). The ramp continues when E is below 20.";
 
     /// <summary>That a ramp goes on.</summary>
-    public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It goes on to {percent} %.");
+    public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It moves on to {percent} %.");
 
     /// <summary>That it is not shown yet that a treatment does no harm, and until when.</summary>
     /// <param name="test">The tests of the treatment over the step.</param>

@@ -99,7 +99,7 @@ internal sealed class LaunchTests
     [TestCase("decided", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
     [TestCase("cleaned_up", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
     [TestCase("approved", "", "is approved")]
-    [TestCase("decided", "", "is no experiment of the accepted documents; 'experiments lint' says which")]
+    [TestCase("decided", "", "is not one of the accepted experiments; 'experiments lint' says which")]
     public async Task Judge_Experiment_MustBeDecidedInAnAcceptedDocument(string status, string decision, string complaint)
     {
         var document = $"{Tests.Given.Yaml}\n{decision}".Replace("id: one-page", "id: e", StringComparison.Ordinal)
@@ -111,7 +111,7 @@ internal sealed class LaunchTests
     [Test]
     public async Task Judge_ExperimentThatNobodyWrote_Blocks() => AssertBlocks(
         await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }),
-        "is no experiment of the accepted documents");
+        "is not one of the accepted experiments");
 
     [TestCase("/healthy", "")]
     [TestCase("/ill", "answers 503")]
