@@ -70,7 +70,7 @@ internal sealed class CommandTests
     [TestCase("restore", "theme\u200b", "Did you mean 'theme'?")]
     [TestCase("kill", "", "is not a valid flag key")]
     [TestCase("kill", "*x", "'*' stands for every flag")]
-    public async Task KillAndRestore_KeyThatCanBeNone_AreRefusedAndRecordNothing(string command, string key, string remedy)
+    public async Task KillAndRestore_InvalidKey_AreRefusedAndRecordNothing(string command, string key, string remedy)
     {
         var (code, output, error) = await RunAsync(command, key, "-s", State, "-r", "errors", "--new");
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
@@ -83,7 +83,7 @@ internal sealed class CommandTests
     [TestCase("keys", "make", "k", "--scopes", "read", "-e", "pro duction", "--server", "http://127.0.0.1:1", "--key-file", "k")]
     [TestCase("experiments", "decide", "my experiment", "--server", "http://127.0.0.1:1", "--key-file", "k")]
     [TestCase("experiments", "new", "my experiment")]
-    public async Task Name_ThatCanBeNone_IsRefusedWhereItIsTyped(params string[] command)
+    public async Task Name_Invalid_IsRefusedOnTheCommandLine(params string[] command)
     {
         var (code, _, error) = await RunAsync(command);
         Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
@@ -209,7 +209,7 @@ internal sealed class CommandTests
     }
 
     [Test]
-    public async Task Kill_MistypedStateFileOrEnvironment_IsRefusedSoThatNobodyBelievesIt()
+    public async Task Kill_MistypedStateFileOrEnvironment_IsRefused()
     {
         var (code, output, error) = await RunAsync("kill", "checkout-v2", "-s", State, "-r", "errors");
         Assert.That((code, output, File.Exists(State)), Is.EqualTo((ExitCode.Failed, "", false)));

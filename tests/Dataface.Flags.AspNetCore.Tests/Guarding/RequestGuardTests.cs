@@ -39,7 +39,7 @@ internal sealed class RequestGuardTests
     }
 
     [Test]
-    public async Task Request_AbortedByItsCaller_IsNoError()
+    public async Task Request_AbortedByItsCaller_IsNotAnError()
     {
         var begun = new SemaphoreSlim(0);
         await using var app = await StartAsync("{}", async (flags, http) =>

@@ -65,7 +65,7 @@ internal sealed class DiffContextsTests
     }
 
     [Test]
-    public async Task Contexts_WithoutTheUnit_AreReportedSinceNobodyCanMoveThen()
+    public async Task Contexts_WithoutTheUnit_AreReported()
     {
         await File.WriteAllTextAsync(Contexts, """{"user":"visitor-1"}""" + "\n" + """{"user":"visitor-2"}""");
         var (_, output, _) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);
@@ -81,7 +81,7 @@ internal sealed class DiffContextsTests
     [TestCase("{\"userId\":\"\\ud800\"}", "not valid Unicode")]
     [TestCase("{\"\":1}", "no name")]
     [TestCase("{\"userId\":\"\u00ff\"}", "not valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
-    public async Task Contexts_LineThatIsNoContext_Answers2WithFileAndLine(string line, string problem)
+    public async Task Contexts_InvalidLine_Answers2WithFileAndLine(string line, string problem)
     {
         await File.WriteAllTextAsync(Contexts, "{\"userId\":\"a\"}\n\n" + line + "\n", Encoding.Latin1);
         var (code, output, error) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);

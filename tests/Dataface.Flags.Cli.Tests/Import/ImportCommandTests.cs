@@ -88,7 +88,7 @@ internal sealed class ImportCommandTests
     }
 
     [Test]
-    public async Task Import_HelpThatIsHintedAt_IsThere() =>
+    public async Task Import_HelpNamedInHint_Exists() =>
         Assert.That((await RunAsync("import", "featuremanagement", "--help")).Code, Is.EqualTo(ExitCode.Ok));
 
     [Test]

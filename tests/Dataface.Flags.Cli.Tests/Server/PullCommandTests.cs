@@ -93,7 +93,7 @@ internal sealed class PullCommandTests
     }
 
     [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
-    public async Task Pull_LinkAndRights_StayAsTheyAre()
+    public async Task Pull_LinkAndPermissions_AreKept()
     {
         await PublishAsync(25);
         var target = _server.PathOf("target.json");

@@ -94,7 +94,7 @@ internal sealed class AssignmentTests
     [TestCase("""{ "attribute": "country", "in": ["US"] }""", SplitDiffers, TestName = "a rule for others is passed by")]
     [TestCase("""{ "attribute": "plan", "equals": "beta" }""", SplitDiffers,
         TestName = "a rule for some leaves others to what comes after it")]
-    public void Lint_RuleBeforeTheRest_GoesByWhomTheAudienceComesTo(string when, string? code)
+    public void Lint_RuleBeforeTheRest_ChecksTheRuleThatTheAudienceReaches(string when, string? code)
     {
         var good = "\"rollout\": { \"percent\": 100, " + Split.Trim() + Ramp.TrimEnd() + " }";
         var flags = Given.FlagsWith(good, $$"""

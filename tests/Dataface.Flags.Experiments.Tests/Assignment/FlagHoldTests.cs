@@ -38,7 +38,7 @@ internal sealed class FlagHoldTests
 
     [TestCase(""" "owner": "t" """, """ "owner": "t2", "description": "Another text." """)]
     [TestCase(""" "expires": "2027-02-01" """, """ "expires": "2027-01-20" """)]
-    public void Breaks_WhatChangesNobodysVariant_BreaksNothing(string old, string replacement) =>
+    public void Breaks_NoUnitChangesVariant_IsEmpty(string old, string replacement) =>
         Assert.That(Breaks(Given.Flags, Given.FlagsWith(old.Trim(), replacement.Trim())), Is.Empty);
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed class FlagHoldTests
         Assert.That(Breaks(Given.Flags, FlagDocument.Empty), Is.EqualTo(new[] { "it takes the flag 'checkout-v2' away" }));
 
     [Test]
-    public void Breaks_WhatWasBroken_MayBeMended()
+    public void Breaks_BrokenExperiment_CanBeFixed()
     {
         var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
         Assert.That(Breaks(broken, Given.Flags), Is.Empty);

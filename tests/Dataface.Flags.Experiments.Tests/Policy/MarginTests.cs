@@ -34,7 +34,7 @@ internal sealed class MarginTests
     }
 
     [Test]
-    public void Lint_WhatIsAgreedAlready_IsLeftInPeace() => Assert.That(Given.Read(Given.Yaml).Problems, Is.Empty);
+    public void Lint_AgreedExperiment_IsAccepted() => Assert.That(Given.Read(Given.Yaml).Problems, Is.Empty);
 
     [TestCase("lift_lower, comparison: above, threshold: 50 %, role: failure",
         "difference_lower, comparison: above, threshold: 0.2 %, role: failure")]

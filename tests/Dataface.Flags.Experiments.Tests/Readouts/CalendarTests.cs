@@ -145,7 +145,7 @@ internal sealed class CalendarTests
 
     [Test]
     [Rule("exposures without outcomes are told")]
-    public void Decide_UnitsThatBothVariantsLack_AreTold()
+    public void Decide_UnitsMissingFromBothVariants_AreReported()
     {
         var trial = Days(10, off: (1_000, 900), on: (1_000, 900));
         var decision = trial.Decide();
@@ -172,7 +172,7 @@ internal sealed class CalendarTests
 
     [Test]
     [Rule("outcomes without exposures are told")]
-    public void Decide_UnitsThatNobodyExposed_AreTold()
+    public void Decide_UnexposedUnits_AreReported()
     {
         var gate = Days(10, off: (1_000, 1_100), on: (1_000, 1_100)).Decide().Gates.First(g => g.Code == GateCode.Outcomes);
         Assert.That(gate.Explanation, Does.StartWith("1,800 units have a value of orders and were never exposed"));

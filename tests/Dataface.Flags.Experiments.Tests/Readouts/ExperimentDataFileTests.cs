@@ -125,7 +125,7 @@ internal sealed class ExperimentDataFileTests
     }
 
     [Test]
-    public void Read_DayOutsideTheRun_IsToldAndDoesNotCount()
+    public void Read_DayOutsideTheRun_IsReportedAndDoesNotCount()
     {
         var result = Read("a.csv", Header + Good + Good.Replace("2026-12-01", "2026-11-30", StringComparison.Ordinal));
         Assert.That((result.Data!.Kpis.Count, result.Problems.Single().Code, result.Problems.Single().Severity),

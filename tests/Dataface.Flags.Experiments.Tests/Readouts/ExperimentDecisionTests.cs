@@ -80,7 +80,7 @@ internal sealed class ExperimentDecisionTests
     }
 
     [Test]
-    public void Decide_UnequalSplitAsPlanned_IsNoMismatch()
+    public void Decide_UnequalSplitAsPlanned_IsNotAMismatch()
     {
         var split = Results.Experiment with
         {

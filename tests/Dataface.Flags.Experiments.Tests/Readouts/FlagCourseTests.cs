@@ -128,7 +128,7 @@ internal sealed class FlagCourseTests
     }
 
     [Test]
-    public void Of_StateAndTrail_IsHowTheFlagStandsInTheExperimentsEnvironment()
+    public void Of_StateAndTrail_IsTheFlagsStateInTheExperimentsEnvironment()
     {
         ExperimentAuditEntry Entry(string action, int hours, string? after) =>
             new() { At = Noon.AddHours(hours), By = "ann", Action = action, Reason = "new price", After = after };

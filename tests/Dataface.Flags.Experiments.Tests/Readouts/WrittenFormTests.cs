@@ -34,7 +34,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("\"Dec 1, 2026\"", null, TestName = "Day_Words")]
     [TestCase("2026-02-30", null, TestName = "Day_NoneOfTheCalendar")]
     [TestCase("NaT", null, TestName = "Day_PandasNone")]
-    public void Day_AsItIsWritten_IsReadOrTheHintIs(string written, string? read) =>
+    public void Day_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(day => $"on,,{day},exposure,5,,,,,,", written, read, data => data.Exposures[0].Cohort.ToString("yyyy-MM-dd", null));
 
     [TestCase("44700.0", "44700", TestName = "Units_Float")]
@@ -57,7 +57,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("inf", null, TestName = "Sum_Infinite")]
     [TestCase("NaN", null, TestName = "Sum_PandasNone")]
     [TestCase("NULL", null, TestName = "Sum_SqlNone")]
-    public void Sum_AsItIsWritten_IsReadOrTheHintIs(string written, string? read) =>
+    public void Sum_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(sum => $"on,revenue,2026-12-01,mean,500000,{sum},1e9,,,,2026-12-19", written, read,
             data => data.Kpis[0].Statistics.Sum.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
 

@@ -131,7 +131,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
     }
 
     [Test]
-    public void Operations_OnAnUnknownExperiment_SayThatThereIsNone()
+    public void Operations_OnAnUnknownExperiment_SaySo()
     {
         var registry = Open();
         Assert.Multiple(() =>

@@ -37,7 +37,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Pages_InLightAndDark_KeepNobodyOut([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
+    public async Task Pages_InLightAndDark_AreAccessible([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, scheme, forAxe: true);
         foreach (var page in Pages)
@@ -48,7 +48,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Pages_UnderTheirPolicy_SayNothingOnTheConsoleAndAskNobodyElse()
+    public async Task Pages_UnderTheirPolicy_LogNothingAndLoadNothingElsewhere()
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         foreach (var page in Pages.Where(page => page != "/flags/nowhere"))

@@ -67,7 +67,7 @@ internal sealed class ExperimentFolderTests
     }
 
     [Test]
-    public async Task Experiment_RegisteredAsADraftAndRunning_WarnsOnlyOfAStatusThatCanBeMended([Values] bool hasDocument)
+    public async Task Experiment_RegisteredAsADraftAndRunning_WarnsOnlyOfAFixableStatus([Values] bool hasDocument)
     {
         Write(hasDocument ? "one-page.yaml" : "other.yaml", ExperimentDocument.Yaml(hasDocument ? "one-page" : "other"));
         await using var server = await StartAsync();

@@ -123,7 +123,7 @@ internal sealed class OperatorActionTests
     }
 
     [Test]
-    public async Task Now_ByWhoeverOnlyReads_HasCommandsAndNoButtons()
+    public async Task Now_ReadOnlyKey_HasCommandsAndNoButtons()
     {
         (await _server.KillAsync("checkout")).Dispose();
         using var reader = await BoardVisitor.SignInAsync(_server, await _server.MakeKeyAsync("rita", "read"));

@@ -53,7 +53,7 @@ internal sealed class ChangeTests
     [TestCase("kill")]
     [TestCase("restore")]
     [TestCase("ramp")]
-    public async Task Change_KeyThatCanBeNone_Is400WithTheRuleAndRecordsNothing(string route)
+    public async Task Change_InvalidKey_Is400WithTheRuleAndRecordsNothing(string route)
     {
         (await _server.PublishAsync(TestDocument.Of("theme"))).Dispose();
         object body = route == "ramp"
@@ -125,7 +125,7 @@ internal sealed class ChangeTests
     }
 
     [Test]
-    public async Task Kill_FromAClockThatRunsAhead_IsNotOfTomorrow()
+    public async Task Kill_ClockAhead_IsClampedToNow()
     {
         var kill = new { environment = "production", reason = "errors", at = DateTimeOffset.UtcNow.AddDays(1) };
         (await _server.Admin.PostAsJsonAsync("/api/flags/checkout/kill", kill)).Dispose();
@@ -156,7 +156,7 @@ internal sealed class ChangeTests
     [TestCase("advance")]
     [TestCase("pause")]
     [TestCase("resume")]
-    public async Task Ramp_RolloutThatCanBeNone_Is400(string action)
+    public async Task Ramp_InvalidRollout_Is400(string action)
     {
         foreach (var rest in new[] { new string('x', 400), "\u0000", "a\nb", "é", "\ud800" })
         {

@@ -107,7 +107,7 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
 
     [TestCase("--Server:Environments:0=Production", "Environments has 'Production'")]
     [TestCase("--Server:Environments:0=history", "'history' is taken")]
-    public void Setting_ThatCanBeNoEnvironment_KeepsTheServerFromStarting(string setting, string words) => Assert.That(
+    public void Setting_InvalidEnvironment_KeepsTheServerFromStarting(string setting, string words) => Assert.That(
         async () => await StartAsync(setting),
             Throws.InstanceOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contain(words));
 

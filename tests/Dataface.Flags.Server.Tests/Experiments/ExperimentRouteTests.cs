@@ -269,7 +269,7 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{"name":"n","hypothesis":null,"kpis":["k"]}""", "$.hypothesis")]
     [TestCase("""{"name":"n","hypothesis":7,"kpis":["k"]}""", "$.hypothesis")]
     [TestCase("""{"name":"n","hypothesis":"h","kpis":["k"],"secret":1}""", "'secret'")]
-    public async Task Post_BodyOfAnotherForm_IsToldInTheSendersWords(string body, string reason)
+    public async Task Post_BodyOfAnotherForm_IsRefusedInTheSendersWords(string body, string reason)
     {
         using var answer = await _server.Admin.PostAsync(
             new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));

@@ -85,7 +85,7 @@ internal sealed class ResultRouteTests
             {"metric":"orders","variant":"off","cohort":"2026-11-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-11-01"}]}
         """)]
     [Rule("bad input loses nothing")]
-    public async Task AddKpis_ToAnExperimentWithoutDocument_RefusesWhatNobodyCanReadLater(string body)
+    public async Task AddKpis_ToAnExperimentWithoutDocument_RefusesUnreadableRows(string body)
     {
         foreach (var name in new[] { "One page", "Other" })
         {

@@ -18,7 +18,7 @@ internal sealed class CollectorTests
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     [Test]
-    public async Task Server_ThatIsToldOfACollector_SendsItAllThreeSignals()
+    public async Task Server_WithACollector_SendsItAllThreeSignals()
     {
         await using var collector = new OtlpReceiver();
         using var folder = new TemporaryFolder();
@@ -69,7 +69,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task Server_ThatIsToldOfNone_HasNothingThatWouldSend()
+    public async Task Server_WithoutACollector_SendsNothing()
     {
         await using var server = await TestServer.StartAsync();
         Assert.That(server.App.Services.GetService<TracerProvider>(), Is.Null);

@@ -63,7 +63,7 @@ internal sealed class RefusedStartTests
     [TestCase("restore --data y", "--from is missing")]
     [TestCase("check --reson x", "Did you mean --reason?")]
     [TestCase("recover", "--reason is missing")]
-    public async Task Line_ThatIsWrong_IsToldWithWhatToWrite(string line, string hint)
+    public async Task Line_Invalid_IsReportedWithWhatToWrite(string line, string hint)
     {
         var (code, output, errors) = await RunAsync(line);
         Assert.That(code, Is.EqualTo(Usage));
@@ -89,7 +89,7 @@ internal sealed class RefusedStartTests
     [TestCase("--Server:OfrepOrigins:0=https://shop.example.com:443", "Write https://shop.example.com.")]
     [TestCase("--Server:OfrepOrigins:0=null", "'null', which is not an origin")]
     [TestCase("--Server:TrustedProxies:0=10", "'10' is neither an address nor a network")]
-    public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)
+    public async Task Setting_Unusable_IsReportedAndNothingIsLeft(string line, string what)
     {
         var (code, output, errors) =
             await RunAsync(line.Contains("--urls", StringComparison.Ordinal) ? line : "--urls http://127.0.0.1:0 " + line);
@@ -100,7 +100,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Setting_MisspeltInTheEnvironmentOrASecretsFile_IsToldAndNothingIsLeft()
+    public async Task Setting_MisspeltInTheEnvironmentOrASecretsFile_IsReportedAndNothingIsLeft()
     {
         var environment = await RunAsync("--urls http://127.0.0.1:0", ("DATAFACE_FLAGS_POSTGRS", "Host=db"));
         Assert.That(environment.Code, Is.EqualTo(Refused));
@@ -113,7 +113,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Port_ThatIsTaken_IsToldAndNoFolderNorKeyIsMade()
+    public async Task Port_Taken_IsReportedAndNoFolderOrKeyIsMade()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -125,7 +125,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Folder_ThatIsAFile_IsToldAndLeftAlone()
+    public async Task Folder_IsAFile_IsReportedAndLeftAlone()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder["here"], "data"), "mine");
         var (code, _, errors) = await RunAsync("--urls http://127.0.0.1:0 --data data");
@@ -135,7 +135,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Folder_WithADamagedJournal_IsToldAndNoKeyIsMade()
+    public async Task Folder_WithADamagedJournal_IsReportedAndNoKeyIsMade()
     {
         Directory.CreateDirectory(_folder["data"]);
         await File.WriteAllTextAsync(Path.Combine(_folder["data"], "state.jsonl"), "{\"not\":\"a record\"}\n{\"nor\":1}\n");

@@ -69,7 +69,7 @@ internal abstract class IncidentContract
     }
 
     [Test]
-    public async Task Rollouts_ThatHaveAStepBeforeThem_SayWhereTheyStandAndWhatKeepsThemThere()
+    public async Task Rollouts_WithAStepAhead_ShowTheirStepAndWhatHoldsThem()
     {
         (await Server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
         Assert.That(Rollout(await IncidentAsync()), Is.EqualTo(
@@ -139,7 +139,7 @@ internal abstract class IncidentContract
     [TestCase("minutes=0")]
     [TestCase("minutes=10081")]
     [TestCase("minutes=half")]
-    public async Task Minutes_ThatAreNone_AreRefused(string query)
+    public async Task Minutes_Invalid_AreRefused(string query)
     {
         using var answer = await Server.Admin.GetAsync(new Uri($"/api/incident?{query}", UriKind.Relative));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), await answer.Content.ReadAsStringAsync());
@@ -199,7 +199,7 @@ internal sealed class EmbeddedIncidentTests : IncidentContract
     private protected override Task<TestServer> StartAsync() => TestServer.StartAsync();
 
     [Test]
-    public async Task Changes_MoreThanAreListed_AreSaidToBeMore()
+    public async Task Changes_MoreThanListed_SaysThatThereAreMore()
     {
         (await Server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         var storage = Server.App.Services.GetRequiredService<ServerStorage>();

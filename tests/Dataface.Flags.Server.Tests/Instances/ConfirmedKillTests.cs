@@ -62,7 +62,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Dispose_SaysGoodbye_SoThatARestartOfAllNamesNobody()
+    public async Task Dispose_AllInstances_LeavesNoneToWaitFor()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
@@ -76,7 +76,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Kill_WhoeverWaitsGoesAway_IsDurableAllTheSame()
+    public async Task Kill_CallerLeaves_IsStillDurable()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
@@ -116,7 +116,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Kill_WaitThatIsNone_IsRefused()
+    public async Task Kill_InvalidWait_IsRefused()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var wait in new[] { -1, 61 })

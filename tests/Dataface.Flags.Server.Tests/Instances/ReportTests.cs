@@ -64,7 +64,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Report_AfterAGoodbyeThatOvertookIt_BringsNobodyBack()
+    public async Task Report_AfterAGoodbyeThatOvertookIt_IsIgnored()
     {
         var (id, token) = await Reports.BeginAsync(_shops);
         (await Reports.SendAsync(_shops, Reports.Body(5, 0, token).With("leaves", true), id)).Dispose();

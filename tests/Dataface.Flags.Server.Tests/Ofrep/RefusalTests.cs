@@ -25,7 +25,7 @@ internal sealed class RefusalTests
     [TestCase("""{"context":{"targetingKey":"\ud800"}}""")]
     [TestCase("""{"context":{"targetingKey":"u","country":"\udc00x"}}""")]
     [TestCase("""{"context":{"targetingKey":"u","age":01}}""")]
-    public async Task Evaluate_BodyIsNoJson_ParseError(string body) => await AssertRefusedAsync(body, 400, "PARSE_ERROR");
+    public async Task Evaluate_BodyIsNotJson_ParseError(string body) => await AssertRefusedAsync(body, 400, "PARSE_ERROR");
 
     [Test]
     public async Task Evaluate_BodyIsNotUtf8_ParseError()

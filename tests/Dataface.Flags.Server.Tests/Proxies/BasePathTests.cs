@@ -115,7 +115,7 @@ internal sealed partial class BasePathTests
     [TestCase("https://elsewhere.example")]
     [TestCase("/../x")]
     [TestCase("/a, /b")]
-    public async Task Prefix_OfATrustedProxyThatIsNoPath_IsRefused(string prefix)
+    public async Task Prefix_OfATrustedProxy_InvalidPathIsRefused(string prefix)
     {
         using var answer = await AskAsync(Server, Base + "/login", prefix);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));

@@ -47,7 +47,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfTwoServicesAndThreeInstances_IsToldByServiceVariantAndMinuteOfTheServersClock()
+    public async Task Usage_OfTwoServicesAndThreeInstances_IsByServiceVariantAndServerMinute()
     {
         _clock.Advance(TimeSpan.FromSeconds(90));
         var minute = _clock.GetUtcNow().UtcDateTime;
@@ -76,7 +76,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfAllFlags_NamesThoseThatNobodyEvaluatesAndKeysThatNobodyDefines()
+    public async Task Usage_OfAllFlags_NamesUnevaluatedFlagsAndUndefinedKeys()
     {
         var (id, token) = await Reports.BeginAsync(_server.Admin);
         await ReportAsync(_server.Admin, id, token, 2, 1, "shop", Line("checkuot", 7, "", "flag_not_found"), Line("public", 1));
@@ -156,7 +156,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfServicesAsTheyAre_IsAllThereWhenTheyHaveGone()
+    public async Task Usage_OfServicesThatStop_IsComplete()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();

@@ -33,7 +33,7 @@ internal sealed class DeliveryTests
     }
 
     [Test]
-    public async Task Kill_IsToldSignedAndWithoutAddressesOfPeople()
+    public async Task Kill_Notified_IsSignedAndWithoutAddressesOfPeople()
     {
         var secret = await _server.MakeAsync("on-call", _good.Address);
         (await _server.KillAsync("checkout")).Dispose();
@@ -150,7 +150,7 @@ internal sealed class DeliveryTests
     }
 
     [Test, Rule("a notification survives a crash")]
-    public async Task Change_AfterWhichTheServerDies_IsToldByTheNextOne()
+    public async Task Change_ServerDiesAfterwards_IsNotifiedByTheNextOne()
     {
         using var folder = new TemporaryFolder();
         await using (var server = await WebhookWorld.StartAsync(_time, folder["data"]))

@@ -34,7 +34,7 @@ internal sealed class RecordNoticeTests
     }
 
     [Test]
-    public void Ramp_ThatIsTakenOn_TellsItsRolloutAndShare()
+    public void Ramp_Advanced_NoticeHasRolloutAndShare()
     {
         var advance = Change(StateAction.Advance) with { Rollout = "checkout/production/1", Stage = 2, Epoch = 3, MilliPercent = 12_500 };
         var notice = RecordNotices.Of(AuditRecord.Following(null, advance, FlagState.Empty, "tests"))!;
@@ -48,7 +48,7 @@ internal sealed class RecordNoticeTests
     }
 
     [Test]
-    public void Records_TellNoAddressOfWhoeverAsked()
+    public void Records_OfRequests_HoldNoAddressOfTheCaller()
     {
         var change = Change(StateAction.Kill);
         Assert.That(RecordNotices.Of(AuditRecord.Following(null, change, FlagState.Empty, "tests"))!.Data, Does.Not.Contain(change.From));

@@ -61,7 +61,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test, Rule("a slow reader never blocks a kill")]
-    public async Task Write_WhileSomebodyReads_IsDoneAndTheReaderSeesItsMoment()
+    public async Task Write_DuringARead_SucceedsAndTheReaderSeesItsSnapshot()
     {
         var (reads, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var slow = Task.Run(() => _database.Read(connection =>

@@ -50,7 +50,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test]
-    public async Task Write_AnotherProcessKeepsItLocked_SaysSoAndGoesOnAfterwards()
+    public async Task Write_AnotherProcessKeepsItLocked_SaysSoAndContinuesAfterwards()
     {
         using var database = SqliteDatabase.Open(Path);
         using (var other = SqliteConnections.OpenWriter(Path))
@@ -75,7 +75,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Write_DiskIsFull_SaysSoKeepsWhatWasConfirmedAndGoesOnWhenThereIsRoom()
+    public async Task Write_DiskIsFull_SaysSoKeepsWhatWasConfirmedAndContinuesWhenThereIsRoom()
     {
         using (var open = new OpenFolder(_folder["data"]))
         {

@@ -96,7 +96,7 @@ internal sealed class DamageTests
     }
 
     [Test]
-    public async Task Open_HeadFileWasCutOffOrIsGone_StartsAndWritesItAnew()
+    public async Task Open_HeadFileWasCutOffOrIsGone_StartsAndRewritesIt()
     {
         var head = _folder["data/dataface-flags.head"];
         foreach (var bytes in new byte[]?[] { null, [], (await File.ReadAllBytesAsync(head))[..300] })

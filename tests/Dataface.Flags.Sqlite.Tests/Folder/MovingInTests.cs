@@ -54,7 +54,7 @@ internal sealed class MovingInTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Run_OldFolder_HasEverythingAndGoesOn()
+    public async Task Run_OldFolder_HasEverythingAndContinues()
     {
         var (trail, states) = await OldAsync();
         var told = MovingIn.Run(new(Data));
@@ -79,7 +79,7 @@ internal sealed class MovingInTests
     }
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Run_OldExperiments_AreAsTheyWereAndGoOn()
+    public async Task Run_OldExperiments_AreUnchangedAndContinue()
     {
         MovingIn.Run(new(Data));
         using var open = new OpenFolder(Data);

@@ -48,7 +48,7 @@ internal sealed class ObjectiveDocumentTests
     }
 
     [Test]
-    public void Read_OnSharedBurnThatIsNone_IsRefused()
+    public void Read_InvalidOnSharedBurn_IsRefused()
     {
         var problem = Read(Document(Api, """{ "objective": "api", "onSharedBurn": "stop" }""")).Problems.Single();
         Assert.That(problem.Code, Is.EqualTo(ProblemCode.InvalidGuard));

@@ -148,7 +148,7 @@ internal sealed class EvaluationOrderTests
     }
 
     [Test]
-    public void Evaluate_Ramp_StandsAtItsFirstStep()
+    public void Evaluate_Ramp_IsAtItsFirstStep()
     {
         var ramp = new RampDefinition { StepsMilliPercent = [0, 100_000], Hold = TimeSpan.FromHours(1) };
         var flag = Given.Flag("f", new()

@@ -32,7 +32,7 @@ internal sealed class WindowTests
     [TestCase(-1, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window opens at 2027-02-01T09:00:00Z", false)]
     [TestCase(0, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window is open until 2027-02-08T09:00:00Z", true)]
     [TestCase(7, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window ended at 2027-02-08T09:00:00Z", false)]
-    public void Explain_Window_SaysWhereItStands(int days, string text, bool holds)
+    public void Explain_Window_SaysWhetherItIsOpen(int days, string text, bool holds)
     {
         var step = At(From.AddDays(days), new WindowCondition(From, Until)).Explain("f", User).Steps[0].Steps.Single();
         Assert.That(step.Text, Is.EqualTo(text));

@@ -20,7 +20,7 @@ internal sealed class ExposureSinkFailureTests
     public void MakeSink() => (_time, _sink, _log) = (new(), new(), new());
 
     [Test, Rule("an evaluation never blocks")]
-    public async Task Sink_Stalls_EvaluationsGoOnAndTheLostUnitsComeAgain()
+    public async Task Sink_Stalls_EvaluationsContinueAndTheLostUnitsComeAgain()
     {
         await using var flags = await StartAsync();
         var stalling = _sink.Stall();

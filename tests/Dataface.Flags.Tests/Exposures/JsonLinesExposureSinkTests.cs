@@ -85,7 +85,7 @@ internal sealed class JsonLinesExposureSinkTests
     }
 
     [Test]
-    public async Task Write_TrackedEvents_StandBesideExposures()
+    public async Task Write_TrackedEvents_AreBesideExposures()
     {
         using (var sink = new JsonLinesExposureSink(Path))
         {

@@ -50,7 +50,7 @@ internal abstract class FlagConfigProviderContract
     }
 
     [Test]
-    public async Task OnChange_SourceChanges_IsTold()
+    public async Task OnChange_SourceChanges_IsNotified()
     {
         var provider = Open(Document(1));
         var told = new TaskCompletionSource();

@@ -29,7 +29,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edge_Comes_PinnedSnapshotStaysAsItIs()
+    public async Task Edge_Comes_PinnedSnapshotIsUnchanged()
     {
         await StartAsync(_time);
         var pinned = _flags.Pin();
@@ -82,7 +82,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfSomethingElse_IsNotToldAsAWindow()
+    public async Task Edit_OfSomethingElse_IsNotNotifiedAsAWindow()
     {
         await StartAsync(_time);
         await EditAsync(Document("13:00:00", "14:00:00", "\"description\": \"other\","));

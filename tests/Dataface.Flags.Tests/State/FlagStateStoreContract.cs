@@ -75,7 +75,7 @@ internal abstract class FlagStateStoreContract
     }
 
     [Test]
-    public async Task Apply_KeyOrEnvironmentThatCanBeNone_IsRefusedAndNotRecorded()
+    public async Task Apply_InvalidKeyOrEnvironment_IsRefusedAndNotRecorded()
     {
         var store = Open();
         foreach (var key in ImpossibleKeys.All)
@@ -169,7 +169,7 @@ internal abstract class FlagStateStoreContract
     }
 
     [Test]
-    public async Task OnChange_AnotherInstanceKills_IsTold()
+    public async Task OnChange_AnotherInstanceKills_IsNotified()
     {
         var (here, there) = (Open(), Open());
         var told = new TaskCompletionSource();

@@ -77,7 +77,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Load_LastLineLostItsEnd_KeepsItsKillAndGoesOn()
+    public async Task Load_LastLineLostItsEnd_KeepsItsKillAndContinues()
     {
         var whole = await File.ReadAllBytesAsync(Journal);
         await File.WriteAllBytesAsync(Journal, whole[..^1]);

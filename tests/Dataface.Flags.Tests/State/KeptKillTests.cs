@@ -69,7 +69,7 @@ internal sealed class KeptKillTests
     }
 
     [Test]
-    public async Task Kill_OfAnotherEnvironment_StaysForThoseWhomItConcerns()
+    public async Task Kill_OfAnotherEnvironment_IsKeptForIt()
     {
         _given.Network.Cut();
         await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(

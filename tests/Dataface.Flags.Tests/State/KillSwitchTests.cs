@@ -74,7 +74,7 @@ internal sealed class KillSwitchTests
     }
 
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
-    public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
+    public void KillAndRestore_InvalidKey_AreRefusedAndChangeNothing(string key)
     {
         Assert.That(async () =>
             await _switch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" }),

@@ -11,7 +11,7 @@ internal sealed class UnreportedUsageTests
     private UnreportedUsage Usage => field ??= new(() => _counts.Select(count => Line(count.Key, count.Value)));
 
     [Test, Rule("usage counts once")]
-    public void Take_ReportThatWasNotConfirmed_IsTheSameUntilItIs()
+    public void Take_UnconfirmedReport_IsRepeatedUntilConfirmed()
     {
         _counts["f"] = 3;
         var first = Usage.Take();
@@ -45,7 +45,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test, Rule("usage counts once")]
-    public void BeginAnew_WhenItIsNotKnownWhetherAReportWasTaken_CountsItAtMostOnce()
+    public void BeginAnew_UnknownWhetherAReportWasTaken_CountsItAtMostOnce()
     {
         _counts["f"] = 3;
         Usage.Take();

@@ -109,7 +109,7 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_ExperimentThatNobodyWrote_Blocks() => AssertBlocks(
+    public async Task Judge_MissingExperiment_Blocks() => AssertBlocks(
         await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }),
         "is not one of the accepted experiments");
 
@@ -136,7 +136,7 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_HealthOfNobody_DoesNotAnswer()
+    public async Task Judge_HealthWithoutAServer_DoesNotAnswer()
     {
         Uri address;
         using (var server = new HttpListener()) address = LoopbackServer.Start(server);
@@ -145,7 +145,7 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_EvidenceThatNobodyLookedAt_NeverCounts()
+    public async Task Judge_UncheckedEvidence_NeverCounts()
     {
         var item = Closed with { KillSwitch = "alive", Rollback = "there.md", Health = new("http://127.0.0.1:1/"), Experiment = "e" };
         Assert.That((await JudgeAsync(Nothing, item)).Blocks.Select(b => b.Reason), Has.Exactly(4).Contains("was not"));

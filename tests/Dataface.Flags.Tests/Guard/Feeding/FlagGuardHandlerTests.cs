@@ -68,7 +68,7 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Send_NobodyListens_IsAnError()
+    public async Task Send_NoListener_IsAnError()
     {
         var client = await _given.StartAsync();
         using var http = new HttpClient(new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() });

@@ -42,7 +42,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Execute_CallerCancels_IsNoErrorButATimeoutIs()
+    public async Task Execute_CallerCancels_IsNotAnErrorButATimeoutIs()
     {
         var client = await _given.StartAsync();
         var guarded = new ResiliencePipelineBuilder { TimeProvider = _given.Time }.AddFlagGuard("f", client.Guard)
