@@ -90,7 +90,7 @@ internal sealed class ScopeTests
     }
 
     [Test, Rule("evaluation never throws")]
-    public async Task Flags_ApplicationIsGone_GoOn()
+    public async Task Flags_ApplicationIsGone_Continue()
     {
         IRequestFlags? ofRequest = null, ofScope;
         await using (var app =

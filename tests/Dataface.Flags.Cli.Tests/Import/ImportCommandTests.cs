@@ -79,7 +79,7 @@ internal sealed class ImportCommandTests
     [TestCase("--environment", "Production", "production")]
     [TestCase("--user", "user id", "Use up to 128 letters")]
     [TestCase("--created", "2027-01-01", "is in the future")]
-    public async Task Import_OptionThatCannotBe_IsRefusedWithWhatToWrite(string option, string value, string hint)
+    public async Task Import_InvalidOption_IsRefusedWithWhatToWrite(string option, string value, string hint)
     {
         string[] days = option == "--expires" ? [] : ["--expires", "2027-02-01"];
         var (code, _, error) = await RunAsync(["import", "featuremanagement", ImportedFile.Sample, "--owner", "t", .. days, option, value]);

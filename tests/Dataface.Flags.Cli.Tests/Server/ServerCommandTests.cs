@@ -164,7 +164,7 @@ internal sealed class ServerCommandTests
     }
 
     [Test]
-    public async Task Keys_MakeRotateRevoke_AreValidForAsLongAsTheyShouldBe()
+    public async Task Keys_MakeRotateRevoke_AreValidUntilReplacedOrRevoked()
     {
         var (code, first, _) = await _server.RunAsync("keys", "make", "dashboard", "--scopes", "read");
         Assert.That((code, first.StartsWith("dff_", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Ok, true)));

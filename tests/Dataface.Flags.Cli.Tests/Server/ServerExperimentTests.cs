@@ -95,7 +95,7 @@ internal sealed class ServerExperimentTests
 
     [Test]
     [Rule("what was decided stays as it was")]
-    public async Task Report_DocumentEditedAfterItWasApproved_IsOfTheRegisteredDesignWithAWarning()
+    public async Task Report_DocumentEditedAfterApproval_UsesTheRegisteredDesignWithAWarning()
     {
         await RegisterAsync(Document);
         await StepAsync("approved");

@@ -183,7 +183,7 @@ internal sealed class CalendarTests
     }
 
     [Test]
-    public void Decide_RowsThatAreStillDue_AreNoFault()
+    public void Decide_RowsStillDue_AreNotAFault()
     {
         var trial = Days(3, off: (1_000, 1_000), on: (1_000, 1_000));
         ExposureCount[] today = [new("off", Trial.Start.AddDays(3), 1_000), new("on", Trial.Start.AddDays(3), 1_000)];

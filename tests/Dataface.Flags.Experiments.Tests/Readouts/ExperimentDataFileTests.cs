@@ -117,7 +117,7 @@ internal sealed class ExperimentDataFileTests
     }
 
     [Test]
-    public void Read_RefreshedLater_ReplacesWhereverItStands()
+    public void Read_RefreshedLater_ReplacesAnyEarlierRow()
     {
         var later = Good.Replace("310", "311", StringComparison.Ordinal).Replace("T06", "T07", StringComparison.Ordinal);
         foreach (var text in new[] { Good + later, later + Good })

@@ -28,7 +28,7 @@ internal sealed class FlagCourseTests
     private static readonly Results Success = new() { Days = 17, TreatmentOrders = 0.40, Now = new(2026, 12, 18, 12, 0, 0, TimeSpan.Zero) };
 
     [Test]
-    public void Decide_FlagAsItShouldBe_ChangesNothing()
+    public void Decide_FlagInOrder_ChangesNothing()
     {
         var decision = Decide(Success, Sound);
         Assert.That((decision.Recommendation, decision.Sentence), Is.EqualTo((Recommendation.Ship, Decide(Success, null).Sentence)));

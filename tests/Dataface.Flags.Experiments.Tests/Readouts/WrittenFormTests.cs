@@ -43,7 +43,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("\"44,700\"", null, TestName = "Units_Thousands")]
     [TestCase("44700.5", null, TestName = "Units_Half")]
     [TestCase("", null, TestName = "Units_None")]
-    public void Units_AsTheyAreWritten_AreReadOrRefused(string written, string? read) =>
+    public void Units_AnyText_AreReadOrRefused(string written, string? read) =>
         Check(units => $"on,,2026-12-01,exposure,{units},,,,,,", written, read, data => $"{data.Exposures[0].Units}");
 
     [TestCase("1396.87", "1396.87", TestName = "Sum_Plain")]

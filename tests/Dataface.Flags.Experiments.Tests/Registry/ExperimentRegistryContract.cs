@@ -27,7 +27,7 @@ internal abstract class ExperimentRegistryContract
     internal abstract IExperimentRegistry Open();
 
     [Test]
-    public async Task Create_DraftWithNameAndHypothesis_IsThereAfterARestart()
+    public async Task Create_DraftWithNameAndHypothesis_SurvivesARestart()
     {
         await Open().CreateAsync(Draft(), "ada");
         var record = (await Open().FindAsync("one-page"))!;
@@ -147,7 +147,7 @@ internal abstract class ExperimentRegistryContract
     [TestCase(-1L)]
     [TestCase(long.MaxValue)]
     [Rule("bad input loses nothing")]
-    public async Task AddKpis_CountOfExposedUnitsThatCannotBe_IsRefused(long units)
+    public async Task AddKpis_ImpossibleCountOfExposedUnits_IsRefused(long units)
     {
         await Open().CreateAsync(Draft(), "ada");
         Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"),

@@ -178,7 +178,7 @@ internal sealed class RoleTests : DatabaseFixture
     }
 
     [Test]
-    public async Task ReportUsage_WhateverALoginSays_IsOfItsOwnInstancesAndWithinBounds()
+    public async Task ReportUsage_AnyInput_IsForOwnInstancesAndWithinBounds()
     {
         var (id, lines) = (Guid.NewGuid(), """[{"flag": "f", "variant": "on", "reason": "rollout", "count": 5}]""");
         await Database.RunAsync(InstanceReport(id, 1, """{"service": "shop"}"""), UserOf("operator"));

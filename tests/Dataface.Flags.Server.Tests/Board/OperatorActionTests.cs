@@ -31,7 +31,7 @@ internal sealed class OperatorActionTests
     }
 
     [Test]
-    public async Task Pause_OfARulesRamp_IsOfThatRuleAndIsOneChangeHoweverOftenItIsSent()
+    public async Task Pause_OfARulesRamp_IsForThatRuleAndIsOneChangeHoweverOftenItIsSent()
     {
         Assert.That(await _operator.ReadAsync(Flag), Does.Contain($"{Flag}/pause?rule=employees").And.Contain($"{Flag}/pause\""));
         var form = await _operator.ReadAsync(Flag + "/pause?rule=employees");

@@ -38,7 +38,7 @@ internal sealed class ChangeTests
     }
 
     [Test]
-    public async Task Kill_MisspeltFlagOrEnvironmentWithoutFlags_IsCarriedOutAndWarnedOf()
+    public async Task Kill_MisspeltFlagOrEnvironmentWithoutFlags_IsDoneWithAWarning()
     {
         await _server.MakeKeyAsync(new { name = "preview", scopes = new[] { "read" }, environment = "preview" });
         (await _server.PublishAsync(TestDocument.Of("checkout"))).Dispose();

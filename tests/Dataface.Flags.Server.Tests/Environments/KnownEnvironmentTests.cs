@@ -31,7 +31,7 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     /// <summary>256 names that were made up kept production's feed and its kills from being answered until a restart.</summary>
     [Test]
     [Rule("a kill wins over everything")]
-    public async Task InventedNames_HoweverMany_LeaveTheTrueEnvironmentsAlone()
+    public async Task InventedNames_AnyNumber_DoNotAffectRealEnvironments()
     {
         await using var server = await StartAsync("--Server:RateLimit:Read=0");
         using var reader = server.Client(await server.MakeKeyAsync("reader", "read"));

@@ -20,7 +20,7 @@ internal sealed class ExperimentCalendarTests
 
     [Test]
     [Rule("REST and board show one population")]
-    public async Task Get_UnitsWhoseWindowIsOpen_AreInNoFigureAndCountedApart()
+    public async Task Get_UnitsWithAnOpenWindow_AreCountedSeparately()
     {
         await RunningExperiment.AddAsync(_server);
         await RunningExperiment.LoadAsync(_server);

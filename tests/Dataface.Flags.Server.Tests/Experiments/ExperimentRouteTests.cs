@@ -47,7 +47,7 @@ internal sealed class ExperimentRouteTests
     [TestCase("null", HttpStatusCode.BadRequest)]
     [TestCase("{", HttpStatusCode.BadRequest)]
     [Rule("no experiment without a hypothesis")]
-    public async Task Post_WithoutWhatIsNeeded_IsAProblemAndNothingIsKept(string body, HttpStatusCode status)
+    public async Task Post_RequiredFieldMissing_IsAProblemAndNothingIsKept(string body, HttpStatusCode status)
     {
         using var answer = await _server.Admin.PostAsync(
             new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));

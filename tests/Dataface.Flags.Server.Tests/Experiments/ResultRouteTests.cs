@@ -35,7 +35,7 @@ internal sealed class ResultRouteTests
     {
         var row = Row.Replace(good.Trim(), bad.Trim(), StringComparison.Ordinal);
         Assert.That(row, Is.Not.EqualTo(Row), "the good row has what is to be replaced");
-        return AddKpis_RowsThatCannotBe_AreRefusedWholeWithTheReasonAndLogged($$"""{"kpis":[{{row}}]}""", reason);
+        return AddKpis_ImpossibleRows_AreRefusedWholeWithTheReasonAndLogged($$"""{"kpis":[{{row}}]}""", reason);
     }
 
     [TestCase(
@@ -55,7 +55,7 @@ internal sealed class ResultRouteTests
     [TestCase("""{"exposures":[],"schema":2}""", "'schema' is not 1")]
     [TestCase("""[]""", "object")]
     [TestCase("""{}""", "row")]
-    public async Task AddKpis_RowsThatCannotBe_AreRefusedWholeWithTheReasonAndLogged(string body, string reason)
+    public async Task AddKpis_ImpossibleRows_AreRefusedWholeWithTheReasonAndLogged(string body, string reason)
     {
         using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
             added.StatusCode, Is.EqualTo(HttpStatusCode.Created));

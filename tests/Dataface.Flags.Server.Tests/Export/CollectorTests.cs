@@ -85,7 +85,7 @@ internal sealed class CollectorTests
     [TestCase("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://c:4318/v1/logs", "logs")]
     [TestCase(Endpoint + "=http://c:4318;OTEL_LOGS_EXPORTER=none", "traces metrics")]
     [TestCase(Endpoint + "=http://c:4318;OTEL_SDK_DISABLED=true", "")]
-    public void Signals_ByTheStandardVariables_AreThoseThatHaveSomewhereToGo(string variables, string sent)
+    public void Signals_ByTheStandardVariables_AreThoseWithAnEndpoint(string variables, string sent)
     {
         var settings = variables.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => (string?)pair[1]);

@@ -77,7 +77,7 @@ internal sealed class FleetTests
     }
 
     [Test]
-    public async Task Service_StartsWhileTheServerIsDown_IsAllOffWithoutACacheAndAsItWasWithOne()
+    public async Task Service_StartsWhileTheServerIsDown_IsAllOffWithoutACacheAndUnchangedWithOne()
     {
         using var folder = new TemporaryFolder();
         string cache = folder["cache"], data = folder["data"];

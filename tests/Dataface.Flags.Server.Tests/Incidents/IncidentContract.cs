@@ -117,7 +117,7 @@ internal abstract class IncidentContract
     }
 
     [Test, Rule("confinement is complete")]
-    public async Task Changes_AskedForWithAConfinedKey_KeepWhatIsNotForItToThemselves()
+    public async Task Changes_AskedForWithAConfinedKey_HideWhatIsNotForIt()
     {
         (await Server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
         await StartExperimentAsync();

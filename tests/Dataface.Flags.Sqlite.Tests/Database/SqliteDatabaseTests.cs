@@ -152,7 +152,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Answering_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
+    public async Task Answering_Throws_ReachesTheCallerAndTheNextIsTaken()
     {
         Action failing = () => throw new IOException("not confirmed");
         _database.Answering += failing;

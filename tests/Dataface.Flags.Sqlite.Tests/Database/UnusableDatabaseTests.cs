@@ -106,7 +106,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test]
-    public void Open_Again_KeepsWhatIsThere()
+    public void Open_Again_KeepsExistingData()
     {
         Make("INSERT INTO settings VALUES ('a', x'01', x'02', 1)");
         using var database = SqliteDatabase.Open(Path);

@@ -116,7 +116,7 @@ internal sealed class DamageTests
     [TestCase("DROP TRIGGER experiment_audit_delete; DELETE FROM experiment_audit")]
     [TestCase("UPDATE experiment_kpis SET sum = sum + 1")]
     [TestCase("DELETE FROM experiment_exposures")]
-    public async Task Check_ExperimentThatSomebodyElseChanged_IsDamaged(string change)
+    public async Task Check_ExperimentChangedByAnother_IsDamaged(string change)
     {
         using (var open = new OpenFolder(Data))
         {

@@ -131,7 +131,7 @@ internal sealed class MovingInTests
     }
 
     [Test]
-    public async Task Run_BrokenOffBetweenAnyTwoFilesThatArePutAside_IsGoneOnWith()
+    public async Task Run_AbortedBetweenAnyTwoFiles_IsContinued()
     {
         var (trail, _) = await OldAsync();
         var before = Names(Data);
@@ -169,7 +169,7 @@ internal sealed class MovingInTests
     [TestCase("documents")]
     [TestCase("evidence.jsonl")]
     [TestCase("experiments.jsonl")]
-    public void Run_SomethingIsDamaged_IsRefusedAndLeftAsItWas(string name)
+    public void Run_SomethingIsDamaged_IsRefusedAndLeftUnchanged(string name)
     {
         var path = File.Exists(_folder[$"data/{name}"]) ? _folder[$"data/{name}"] : Directory.GetFiles(_folder[$"data/{name}"])[0];
         var bytes = File.ReadAllBytes(path);

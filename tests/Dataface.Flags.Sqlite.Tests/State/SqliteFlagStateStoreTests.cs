@@ -99,7 +99,7 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
     }
 
     [Test]
-    public async Task Apply_TransactionThatComesToNothing_IsForgottenAndTheNextFollowsTheLastThatCounts()
+    public async Task Apply_TransactionRolledBack_IsForgottenAndTheNextFollowsTheLastCommitted()
     {
         await _open.KillAsync("a");
         Assert.That(

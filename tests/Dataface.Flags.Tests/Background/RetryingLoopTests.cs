@@ -180,7 +180,7 @@ internal sealed class RetryingLoopTests
     }
 
     [Test]
-    public async Task Dispose_AttemptHangsAndHeedsNoCancellation_DoesNotWaitForIt()
+    public async Task Dispose_AttemptHangsAndIgnoresCancellation_DoesNotWaitForIt()
     {
         var started = new TaskCompletionSource();
         var loop = Loop(_ =>

@@ -72,7 +72,7 @@ internal sealed class WindowTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Test]
-    public void Overlay_FlagWhoseWindowsStayAsTheyAre_IsShared()
+    public void Overlay_FlagWithUnchangedWindows_IsShared()
     {
         var (soon, later) = (new WindowCondition(From, null), new WindowCondition(Until, null));
         var flags = new[] { Given.Flag("soon", Given.When(soon)), Given.Flag("later", Given.When(later)), Given.Flag("none") };

@@ -95,7 +95,7 @@ internal sealed class ExposureSinkFailureTests
     }
 
     [Test]
-    public async Task Dispose_SinkFailing_TheBatchItWasToTryAgainCountsAsStopped()
+    public async Task Dispose_SinkFailing_BatchToRetryCountsAsStopped()
     {
         var flags = await StartAsync(o => o.Exposures.FlushTimeout = TimeSpan.Zero);
         _sink.IsThrowing = true;

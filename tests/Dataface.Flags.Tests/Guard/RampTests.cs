@@ -119,7 +119,7 @@ internal sealed class RampTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfTheDescription_RestartsNothing_OfTheSteps_Does()
+    public async Task Edit_DescriptionOrSteps_RestartsOnlyForSteps()
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         var client = await _given.StartAsync();

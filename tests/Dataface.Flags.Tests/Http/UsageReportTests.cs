@@ -57,7 +57,7 @@ internal sealed class UsageReportTests
     }
 
     [Test, Rule("usage counts once")]
-    public async Task Report_WhoseAnswerIsLost_IsMadeAgainAsItWas()
+    public async Task Report_AnswerIsLost_IsRepeatedUnchanged()
     {
         var lost = 3;
         _given.Server.InsteadOfReports = context =>

@@ -38,7 +38,7 @@ internal sealed class StrictJsonTests
     }
 
     [Test]
-    public void Parse_BytesThatAreNoText_AreRefused() => Assert.That(StrictJson.Parse([(byte)'"', 0xFF, (byte)'"'], out _), Is.Null);
+    public void Parse_InvalidUtf8_IsRefused() => Assert.That(StrictJson.Parse([(byte)'"', 0xFF, (byte)'"'], out _), Is.Null);
 
     [Test]
     public void Parse_DeepOrLong_EndsWithoutAFault()

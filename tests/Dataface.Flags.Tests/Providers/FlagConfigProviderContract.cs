@@ -81,7 +81,7 @@ internal abstract class FlagConfigProviderContract
     }
 
     [Test]
-    public void Name_Always_IsThere() => Assert.That(Open(Document(1)).Name, Is.Not.Empty);
+    public void Name_Always_IsSet() => Assert.That(Open(Document(1)).Name, Is.Not.Empty);
 
     /// <summary>A document with a flag that is on for everybody in staging.</summary>
     protected static string WithDescription(string description)

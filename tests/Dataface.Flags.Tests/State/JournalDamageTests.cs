@@ -94,7 +94,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Load_EndOfTheLastLineComesLater_IsNoBreak()
+    public async Task Load_EndOfTheLastLineComesLater_IsNotABreak()
     {
         var whole = await File.ReadAllBytesAsync(Journal);
         await File.WriteAllBytesAsync(Journal, whole[..^1]);

@@ -53,7 +53,7 @@ internal sealed class KeptKillTests
     [TestCase("of another environment")]
     [TestCase("of another server")]
     [Rule("a kill is never lost")]
-    public async Task Kill_TheCacheIsOfNoUse_IsDeliveredAtTheNextStart(string cache)
+    public async Task Kill_UnusableCache_IsDeliveredAtTheNextStart(string cache)
     {
         await (await StartAsync(cache == "of another environment" ? "staging" : "production")).DisposeAsync();
         _given.Network.Cut();
@@ -123,7 +123,7 @@ internal sealed class KeptKillTests
     }
 
     [Test]
-    public async Task Kill_OneOfThemDamagedOnTheDisk_TakesNoOtherWithIt()
+    public async Task Kill_OneDamagedOnTheDisk_LosesNoOther()
     {
         _given.Network.Cut();
         await using (var client = await StartAsync())

@@ -108,7 +108,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Execute_FlagEvaluatedBefore_TheContextSaysForWhom()
+    public async Task Execute_FlagEvaluatedBefore_TakesTheUnitFromTheContext()
     {
         var client = await _given.StartAsync();
         var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();
