@@ -39,7 +39,7 @@ internal sealed class JsonParser
         if (_text.Length > 0 && _text[0] == '\uFEFF') _at++;
         var value = Value();
         Skip();
-        return _at == _text.Length ? value : throw Fault(_at, "Something stands behind the end.");
+        return _at == _text.Length ? value : throw Fault(_at, "There is text after the end.");
     }
 
     private PlacedNode Value()
@@ -67,7 +67,7 @@ internal sealed class JsonParser
         var properties = new List<JsonProperty>();
         for (Skip(); Peek() != '}' || properties.Count > 0; Skip())
         {
-            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "A comma stands before the end; trailing commas are not allowed in JSON."
+            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "There is a comma before the end; trailing commas are not allowed in JSON."
                 : "A name in quotation marks is expected here.");
             var name = Text(_at);
             Skip();
@@ -87,7 +87,7 @@ internal sealed class JsonParser
         var items = new List<PlacedNode>();
         for (Skip(); Peek() != ']' || items.Count > 0; Skip())
         {
-            if (Peek() == ']') throw Fault(_at, "A comma stands before the end; trailing commas are not allowed in JSON.");
+            if (Peek() == ']') throw Fault(_at, "There is a comma before the end; trailing commas are not allowed in JSON.");
             items.Add(Value());
             Skip();
             if (Peek() == ']') break;
@@ -162,7 +162,7 @@ internal sealed class JsonParser
         for (; Peek() != '"'; _at++)
         {
             if (_at >= _text.Length) throw Fault(start, "The text in quotation marks does not end.");
-            if (_text[_at] < ' ') throw Fault(_at, "A line break or control character stands in text; write it as an escape, such as \\n.");
+            if (_text[_at] < ' ') throw Fault(_at, "The text has a line break or control character; write it as an escape, such as \\n.");
             text.Append(_text[_at] == '\\' ? Escape() : _text[_at]);
         }
 

@@ -79,7 +79,7 @@ internal static class SentRows
         {
             if (StrictJson.IsText(JsonMarshal.GetRawUtf8PropertyName(member)) && names.Add(member.Name)) continue;
             throw new RefusalException(
-                RefusalKind.Malformed, "A member of the body stands twice, or has a name that is no text. Send each once.");
+                RefusalKind.Malformed, "A member of the body occurs twice, or its name is not text. Send each once.");
         }
     }
 

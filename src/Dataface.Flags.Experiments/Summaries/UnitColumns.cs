@@ -91,7 +91,7 @@ internal sealed record UnitColumns
 
         foreach (var twice in names.GroupBy(n => n, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return ($"The column '{YamlText.Shown(twice.Key)}' stands twice.", "Keep one of the two.");
+            yield return ($"The column '{YamlText.Shown(twice.Key)}' occurs twice.", "Keep one of the two.");
         }
 
         foreach (var (i, _) in metrics.Index().Where(m => m.Item is null))

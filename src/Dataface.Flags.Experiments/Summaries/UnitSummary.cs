@@ -155,7 +155,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         var (file, line) = unit.Place;
         var where = FormattableString.Invariant($"line {line}{(file == row.File ? "" : $" of {_sources[file]}")}");
         Refuse(
-            ExperimentProblemCode.ContradictsRow, row.Line, $"The unit of {where} stands here again.",
+            ExperimentProblemCode.ContradictsRow, row.Line, $"The unit of {where} occurs here again.",
             "Write one row for each unit; a join that is not unique makes several.", row.File);
     }
 

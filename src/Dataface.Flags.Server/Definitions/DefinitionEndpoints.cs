@@ -87,7 +87,7 @@ internal static class DefinitionEndpoints
         return EntityTagHeaderValue.TryParse(request.Headers.IfMatch.FirstOrDefault(), out var tag) && tag.Tag.Length > 2
             ? tag.Tag.Subsegment(1, tag.Tag.Length - 2).ToString()
             : throw new ProblemException(Problem.ConditionMissing(
-                "Say which document yours replaces, so that nobody's change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or "
+                "Say which document yours replaces, so that no change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or "
                 + "'If-None-Match: *' for the first."));
     }
 }

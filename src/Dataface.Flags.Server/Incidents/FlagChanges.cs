@@ -67,7 +67,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
     {
         // Nothing is recorded of a rollout before its first change: it stands at its first step.
         var isWider = record.RampBefore is { } before ? record.Change.MilliPercent > before.MilliPercent : record.Change.Stage > 0;
-        if (!isWider) return Remedy.None("It gave the feature to nobody else.");
+        if (!isWider) return Remedy.None("It gave the feature to no other user.");
         return Remedy.Of(
             "A step is never taken back: this switches the flag off for everybody. After a restore it begins at its first step.",
             StateAction.Kill, environment, record.Change.Flag, null, reason);

@@ -111,7 +111,7 @@ internal static class MaintenanceCommands
         var verification = await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None));
         if (verification.Apart.Count > 0) change = change with { Evidence = JsonSerializer.Serialize(verification.Apart) };
         await storage.State.ApplyAsync(change, CancellationToken.None);
-        Console.WriteLine($"The trail goes on as lineage {change.Id:N}.");
+        Console.WriteLine($"The trail continues as lineage {change.Id:N}.");
         TellApart(verification);
         return 0;
     }

@@ -44,7 +44,7 @@ internal static class OutcomeReader
         if (unit is { } only) return new(only.Text(LongestUnit), default);
         return context!.Value.Json.ValueKind == JsonValueKind.Object
             ? new(null, item.Json)
-            : throw Wrong(context.Value, "is no object", "Write {\"targetingKey\":\"user-42\"}");
+            : throw Wrong(context.Value, "is not an object", "Write {\"targetingKey\":\"user-42\"}");
     }
 
     private static GuardOutcome Result(BodyValue value) => value.Text(LongestName) switch
@@ -52,7 +52,7 @@ internal static class OutcomeReader
         "success" => GuardOutcome.Success,
         "error" => GuardOutcome.Error,
         "cancelled" => GuardOutcome.Cancelled,
-        _ => throw Wrong(value, "is no outcome", Results),
+        _ => throw Wrong(value, "is not an outcome", Results),
     };
 
     private static double Milliseconds(BodyValue value) =>

@@ -41,7 +41,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
             $"This key asks more often than it may. Ask again in {seconds} s.")
         { RetryAfter = seconds };
 
-    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing", detail);
+    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "Not found", detail);
 
     public static Problem Malformed(string detail) =>
         new("malformed", StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
@@ -89,7 +89,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", detail);
 
     public static Problem NotPossible(string detail) =>
-        new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
+        new("not-possible", StatusCodes.Status409Conflict, "Not possible in the current state", detail);
 
     public static Problem Unavailable(string detail) =>
         new("unavailable", StatusCodes.Status503ServiceUnavailable, "The store does not answer", detail) { RetryAfter = 1 };

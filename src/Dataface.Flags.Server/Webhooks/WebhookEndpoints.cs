@@ -31,7 +31,7 @@ internal static class WebhookEndpoints
     {
         var webhooks = routes.MapGroup("/api/webhooks").WithTags("Webhooks");
         webhooks.MapGet("/", (HttpContext http, WebhookService service) => service.ListAsync(http.RequestAborted))
-            .WithName("listWebhooks").WithSummary("All webhooks without their secrets, and how their deliveries stand.")
+            .WithName("listWebhooks").WithSummary("All webhooks without their secrets, and the status of their deliveries.")
             .Produces<IReadOnlyList<WebhookAnswer>>();
         webhooks.MapPost("/", MakeAsync)
             .WithName("makeWebhook").WithSummary("Makes a webhook and gives the secret that its messages are signed with, this once.")

@@ -3,7 +3,7 @@ namespace Dataface.Flags.Server.Webhooks;
 /// <summary>Events about webhooks; none holds an address or a secret.</summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(7160, LogLevel.Warning, "What is to be told to webhooks cannot be read; next try in {Delay}. {Problem}")]
+    [LoggerMessage(7160, LogLevel.Warning, "Cannot read what to send to webhooks; next try in {Delay}. {Problem}")]
     public static partial void NotRead(ILogger logger, TimeSpan delay, string problem);
 
     [LoggerMessage(

@@ -54,6 +54,6 @@ internal static partial class ClientLog
     [LoggerMessage(4015, LogLevel.Warning, "{Problem}")]
     public static partial void EnvironmentNotNamed(ILogger logger, string problem);
 
-    [LoggerMessage(4012, LogLevel.Error, "A listener to flag changes failed; the others were told.")]
+    [LoggerMessage(4012, LogLevel.Error, "A listener to flag changes failed; the others were called.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 }

@@ -79,7 +79,7 @@ internal sealed class ServerExperimentTests
                 .And.Contain("by ada (claimed; key first-admin): The margin fell.\n\nThis overrides the recommendation, which was "
                     + "**kill**: A smaller price is tried."));
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
-        Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)),
+        Assert.That((code, error.Contains("is decided: the results that it rests on cannot change", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
@@ -131,7 +131,7 @@ internal sealed class ServerExperimentTests
             Is.EqualTo("delivery-price, still draft, has this document in place of the one before.\n"));
         await StepAsync("approved");
         var (code, _, error) = await _server.RunAsync("experiments", "register", changed, "--today", Day);
-        Assert.That((code, error.Contains("what was agreed stays as it is", StringComparison.Ordinal)),
+        Assert.That((code, error.Contains("what was agreed cannot change", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
     }
 

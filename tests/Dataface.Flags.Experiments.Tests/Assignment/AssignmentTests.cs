@@ -75,7 +75,7 @@ internal sealed class AssignmentTests
     {
         var context = Given.Context with { Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim(), "\"percent\": 50") };
         var problem = Given.ReadIn(context, Given.Yaml).Problems.Single();
-        Assert.That(problem.Message, Does.EndWith("and each step of its ramp divides units anew."));
+        Assert.That(problem.Message, Does.EndWith("and each step of its ramp divides units again."));
         Assert.That(problem.Remedy,
             Is.EqualTo("Write { off: 1, on: 1 } as the flag's split, which keeps the arms' shares while it grows."));
     }

@@ -119,7 +119,7 @@ internal sealed class FlagCourseTests
         var decision = Decide(new Results { Days = 17, Now = Success.Now }, course);
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait));
         Assert.That(decision.Sentence, Does.EndWith(
-            "2.5 % of users take part, not yet 50 %: its ramp stands at step 1 of 2 since 2026-12-10 12:00 UTC. "
+            "2.5 % of users take part, not yet 50 %: its ramp is at step 1 of 2 since 2026-12-10 12:00 UTC. "
             + "It has stood there for 8 days, and fewer units come than were planned. The flag expires on 2026-12-20, before that."));
         var paused = course with { StepSince = Noon.AddDays(3), Turns = [Turn(FlagTurnKind.Stepped, 72), Turn(FlagTurnKind.Paused, 74)] };
         Assert.That(Decide(new Results { Days = 17, Now = Success.Now }, paused).Gates.Single(g => g.Code == GateCode.Ramp).Explanation,

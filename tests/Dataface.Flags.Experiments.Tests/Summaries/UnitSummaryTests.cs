@@ -89,7 +89,7 @@ internal sealed class UnitSummaryTests
     [TestCase(Wide + "a,on,2026-12-01,1,\"1,396.87\",0,1\n", "DX0601", "'revenue' is '1,396.87'", "1396.87")]
     [TestCase(Wide + "a,on,2026-12-01,-1,1,0,1\n", "DX0601", "'orders' is '-1'", "0 or more")]
     [TestCase(Wide + "a,on,2026-12-22,1,1,0,1\n", "DX0607", "is in the future", "clock")]
-    [TestCase(Wide + "a,on,2026-12-01,1,1,0,1\na,on,2026-12-01,1,1,0,1\n", "DX0609", "The unit of line 2 stands here again",
+    [TestCase(Wide + "a,on,2026-12-01,1,1,0,1\na,on,2026-12-01,1,1,0,1\n", "DX0609", "The unit of line 2 occurs here again",
         "a join that is not unique")]
     [TestCase(Wide + "a,on,2026-12-01,1\n", "DX0601", "fewer values", "")]
     [TestCase(Wide + "a,on,2026-12-01,\"1,1,0,1\n", "DX0601", "quotation mark", "")]

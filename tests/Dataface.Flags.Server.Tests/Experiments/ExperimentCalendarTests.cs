@@ -52,7 +52,7 @@ internal sealed class ExperimentCalendarTests
         using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
         Assert.That(page, Does.Match("orders: [0-9,]+ units\\. The plan takes [0-9]+ days at 4,000 units a day"));
-        Assert.That(page, Does.Contain("errors higher by at most 0.02: nobody can say how many units that takes"));
+        Assert.That(page, Does.Contain("errors higher by at most 0.02: the number of units needed is not known"));
     }
 
     [Test]

@@ -256,7 +256,7 @@ internal sealed class ExperimentRouteTests
         using var put = await PutAsync(
             document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
         Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
+        Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed cannot change"));
         using var again = await PostStatusAsync(
             new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
         Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("DX0501: An experiment does not go from decided to decided."));

@@ -179,7 +179,7 @@ internal sealed class ConfirmedKillTests
     {
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
         Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force"));
-        Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances heard of lately"));
+        Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances that reported lately"));
         var form = await visitor.ReadAsync("/flags/production/other/restore");
         using var restored = await visitor.SendFormAsync("/flags/production/other/restore", ("reason", "mended"));
         Assert.That(await restored.Content.ReadAsStringAsync(), Does.Contain("In force in 2 of 2 instances after"), form);

@@ -76,8 +76,8 @@ internal sealed class MismatchTests
         Check("\"lessThan\": 1", None.With("a", ulong.MaxValue), null);
     }
 
-    [TestCase("\"semver\": \">=1.0.0\"", "abc", "a semver \">=1.0.0\"; is \"abc\", which is no version")]
-    [TestCase("\"before\": \"2026-12-01\"", "soon", "is \"soon\", which is no date")]
+    [TestCase("\"semver\": \">=1.0.0\"", "abc", "a semver \">=1.0.0\"; is \"abc\", which is not a version")]
+    [TestCase("\"before\": \"2026-12-01\"", "soon", "is \"soon\", which is not a date")]
     [TestCase("\"atLeast\": 18", "17", "a atLeast 18; is \"17\", which is text, but the rule compares numbers")]
     [TestCase("\"equals\": true", "true", "is \"true\", which is text, but the rule compares true and false")]
     public void Explain_TextThatCanNeverMatch_SaysWhy(string operands, string value, string expected)

@@ -38,7 +38,7 @@ internal sealed class VariantTranslation(FlagScope scope)
         foreach (var (key, other) in node.Members.Where(m => !Array.Exists(Known, known => SourceNode.IsNamed(m.Key, known))))
             scope.LeftOut(other.Path, $"A variant has no '{key}'.");
         if (node["configurationReference"] is { IsNull: false } reference)
-            scope.LeftOut(reference.Path, "The value stands elsewhere in the configuration. Write it into the variant.");
+            scope.LeftOut(reference.Path, "The value is elsewhere in the configuration. Write it into the variant.");
         return new(name, node.Path, node["configurationValue"]?.ToJson(), Override(node["statusOverride"]));
     }
 

@@ -43,7 +43,7 @@ internal static class LaunchItemChecks
         if (fields["deferral"] is null)
         {
             problems.Error(
-                PortfolioProblemCode.DeferralIncomplete, fields.At("status"), "It is deferred, and nobody carries the risk.",
+                PortfolioProblemCode.DeferralIncomplete, fields.At("status"), "It is deferred, and no one is named who accepts the risk.",
                 "Add 'deferral: { owner: ..., follow_up: ..., risk: ... }'.");
         }
 

@@ -39,7 +39,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         foreach (var column in columns.Where(c => !KpiFields.All.Contains(c))) RefuseColumn(1, column);
         foreach (var twice in columns.GroupBy(c => c, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' stands twice.",
+            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' occurs twice.",
                 "Keep one of the two.");
         }
 

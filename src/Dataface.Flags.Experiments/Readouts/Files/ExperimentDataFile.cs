@@ -107,7 +107,7 @@ public static class ExperimentDataFile
             var name = Files.ColumnName.Known(property.Name, KpiFields.All);
             if (!KpiFields.All.Contains(name)) rows.RefuseColumn(line, name);
             else if (names.TryAdd(name, property.Name)) continue;
-            else rows.Refuse(line, $"'{name}' stands twice.");
+            else rows.Refuse(line, $"'{name}' occurs twice.");
             return;
         }
 

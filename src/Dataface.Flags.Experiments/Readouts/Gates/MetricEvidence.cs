@@ -128,7 +128,7 @@ internal sealed class MetricEvidence
         }
 
         Damage = FormattableString.Invariant(
-            $"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+            $"all units are on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
     }
 
     private void AddUnits(KpiValue row, int arm)

@@ -10,7 +10,7 @@ internal static class Sentences
         {
             DecisionReason.Success => Ship(evidence, judgement, decision, tests),
             DecisionReason.SampleRatioMismatch =>
-                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment "
+                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; fix assignment "
                 + $"or measurement, and start again.",
             DecisionReason.FlagChanged =>
                 Changed(evidence.Flag!),

@@ -10,7 +10,7 @@ internal static class ExperimentListPage
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
     private const string AreRefused =
-        "Documents beside the code are refused. Until they are mended, the registry counts for the design of their experiments.";
+        "Documents beside the code are refused. Until they are fixed, the registry decides the design of their experiments.";
 
     public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) =>
         Html.Of($"""

@@ -61,7 +61,7 @@ internal static class GuardSentences
             CultureInfo.InvariantCulture,
             $"The budget of {Named(objective)} is spent: {Failed(objective)}; ramps and new experiments are on hold until it recovers."),
         _ => $"Of {Named(objective)} no request was recorded for {StepForecast.Text(RequestWindows.Silence)}, "
-            + "so that nobody knows whether it burns: "
+            + "so it is unknown whether it burns: "
             + "record all requests of the service, with UseFlagGuard, RecordRequest or /api/guard/outcomes.",
     };
 
@@ -173,7 +173,7 @@ internal static class GuardSentences
         null => "with few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
         { } time when time == TimeSpan.MaxValue =>
             "at this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
-            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it advance by itself with "
             + "\"onInconclusive\": \"advance\".",
         { } time => $"if it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
     };
