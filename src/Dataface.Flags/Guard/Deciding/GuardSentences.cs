@@ -13,7 +13,7 @@ internal static class GuardSentences
 
     public const string NoEvidence = "There is no evidence yet.";
 
-    public const string OneSided = "One side reports less than the other. The ramp continues when both sides report.";
+    public const string OneSided = "One side reports less than the other; the ramp continues when both sides report.";
 
     public const string StoreIsDown =
         "The evidence store does not answer; this instance decides on what it sees itself. Ramps stay until it answers again.";
@@ -73,7 +73,7 @@ internal static class GuardSentences
 
     /// <summary>That something speaks against the next step.</summary>
     public static string Loud(SignalTest signal) =>
-        $"'{signal.Signal}' shows signs of harm (E = {LogSpace.Text(signal.LogE)}). The ramp continues when E is below 20.";
+        $"'{signal.Signal}' shows signs of harm (E = {LogSpace.Text(signal.LogE)}); the ramp continues when E is below 20.";
 
     /// <summary>That a ramp goes on.</summary>
     public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It moves on to {percent} %.");
