@@ -273,6 +273,12 @@ internal sealed class CommandTests
     public async Task Run_WrongCommandLine_Answers64(params string[] args) =>
         Assert.That((await RunAsync(args)).Code, Is.EqualTo(ExitCode.Usage));
 
+    [TestCase("'3x' is not a valid number for --days. Write a whole number, such as 14.", "stale", "--days", "3x")]
+    [TestCase("'2027-13-01' is not a valid date for --today. Write a date such as 2027-02-01.", "stale", "--today", "2027-13-01")]
+    [TestCase("Add a command: featuremanagement.", "import")]
+    public async Task Run_UnreadableValueOrNoCommand_SaysWhatToWrite(string problem, params string[] args) =>
+        Assert.That((await RunAsync(args)).Error, Does.Contain(problem).And.Not.Contain("System."));
+
     [Test]
     public async Task Run_FileThatIsNotThere_Answers2AndNamesIt()
     {
