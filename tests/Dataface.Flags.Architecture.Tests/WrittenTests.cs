@@ -24,7 +24,7 @@ internal sealed partial class WrittenTests
     private static readonly (Regex Habit, string Instead)[] MessageHabits =
     [
         .. Habits,
-        (new(@"\bcan be no\b|(?<!\b[Tt]here )\b(is|are) no (?!longer\b|more\b)[a-z]"), "\"is not a valid …\", or \"is not a …\""),
+        (new(@"\bcan be no\b|(?<!\b[Tt]here )\b(is|are) no (?!longer\b|more\b)[A-Za-z]"), "\"is not a valid …\", or \"is not a …\""),
         (new(@"\bwhich is none\b|\bknows no\b"), "\"is unknown\""),
         (new(@"\bgo(es)? on\b|\banew\b"), "\"continues\", or \"again\""),
         (new(@"\b[Mm]end(s|ed)?\b"), "\"fix\""),

@@ -31,7 +31,7 @@ internal sealed partial class Seeder
         }
         else
         {
-            _seeds.Refuse(use.Node, "The gate is not written as 'endpoint.RequireFlag(...)'. Write it so, or remove it by hand.");
+            _seeds.Refuse(use.Node, "The gate is not written as 'endpoint.RequireFlag(...)'. Use that form, or remove it by hand.");
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ContextLines
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{place}: this is no JSON object in one line. {error.Message}", error);
+            throw new InvalidDataException($"{place}: this is not a JSON object in one line. {error.Message}", error);
         }
         catch (InvalidOperationException error)
         {

@@ -68,7 +68,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
                 if (isOnly && read.Environment != environment)
                 {
                     throw new EventException(EventRefusalCode.OtherEnvironment,
-                        $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
+                        $"The key is for '{environment}' and the event is from '{read.Environment}'. Use a key of that environment.");
                 }
 
                 if (isKnown?.Invoke(read.Environment) == false)
@@ -143,7 +143,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
             // Its name is not repeated: it may be personal itself.
             if (!_allowed.Contains(name))
                 throw new EventException(EventRefusalCode.AttributeNotAllowed,
-                    "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
+                    "It carries an attribute that the policy does not allow. docs/registry.md lists the allowed ones.");
             kept[name] = Value(name, attribute.Value);
         }
 

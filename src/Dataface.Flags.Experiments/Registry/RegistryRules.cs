@@ -61,7 +61,7 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.Malformed,
-                $"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+                $"The document is for '{experiment.Id}', not for '{id}'. Correct one of the two.");
         }
 
     }

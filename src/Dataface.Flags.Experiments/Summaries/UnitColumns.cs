@@ -97,7 +97,7 @@ internal sealed record UnitColumns
         foreach (var (i, _) in metrics.Index().Where(m => m.Item is null))
         {
             var name = experiment.Metrics[i].Name;
-            yield return ($"'{name}' is a ratio, and nothing says what it is divided by.",
+            yield return ($"'{name}' is a ratio, but its divisor is missing.",
                 $"Add a column '{(isLong ? DivisorName : name + UnitMetric.DivisorEnding)}'.");
         }
 

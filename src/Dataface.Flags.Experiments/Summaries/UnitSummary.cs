@@ -42,7 +42,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         }
         catch (DecoderFallbackException)
         {
-            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are no UTF-8.", WrittenText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are not UTF-8.", WrittenText.Remedy);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         var names = Enumerable.Range(0, record.Count).Select(i => record[i].ToString()).ToList();
         if (names.Exists(WrittenText.IsGarbled))
         {
-            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is no UTF-8.", WrittenText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is not UTF-8.", WrittenText.Remedy);
             return null;
         }
 

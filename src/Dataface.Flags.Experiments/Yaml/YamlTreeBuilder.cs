@@ -26,7 +26,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         if (!parser.Accept<DocumentStart>(out var next)) return root;
         problems.FormAt(
             YamlCode.SeveralDocuments, (int)next.Start.Line, (int)next.Start.Column, "A second document begins here.",
-            "Put each document into a file of its own.");
+            "Put each document into a separate file.");
         return null;
     }
 

@@ -29,7 +29,7 @@ internal static class PublicFlags
             return "public flags and other scopes than 'evaluate'. Everybody can read a public key: make another one for the rest.";
         }
 
-        return team is null ? null : "public flags and a team. Flags are of no team: leave it out.";
+        return team is null ? null : "public flags and a team. Flags have no team: leave it out.";
     }
 
     /// <summary>In words, for the audit trail.</summary>

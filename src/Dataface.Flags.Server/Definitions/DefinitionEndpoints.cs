@@ -77,7 +77,7 @@ internal static class DefinitionEndpoints
     {
         if (request.Headers["X-Change-Id"].FirstOrDefault() is not { } text) return null;
         if (Guid.TryParse(text, out var id)) return id;
-        throw new ProblemException(Problem.Malformed("X-Change-Id is no GUID. Write one, or leave it out."));
+        throw new ProblemException(Problem.Malformed("X-Change-Id is not a GUID. Write one, or leave it out."));
     }
 
     /// <summary>The hash of the document that this one replaces; empty when there must be none.</summary>

@@ -101,7 +101,7 @@ internal sealed class ExperimentService(
         var record = await GetAsync(id, cancellationToken);
         if (draft.Id != id)
             throw new ProblemException(
-                Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
+                Problem.Malformed($"The document is for '{draft.Id}', not for '{id}'. Correct its id, or the address."));
         CheckOwner(draft, caller);
         return await Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken);
     }

@@ -30,7 +30,7 @@ internal sealed class RequestPaths(RequestDelegate next, TrustedProxies proxies,
             else if (!request.Path.StartsWithSegments(Health, StringComparison.Ordinal))
             {
                 return Problem.NotFound(
-                    $"There is nothing here: all of this server is below {_base}. Ask for {_base}{request.Path}.").WriteAsync(http);
+                    $"Nothing is here: this server's pages and routes are below {_base}. Ask for {_base}{request.Path}.").WriteAsync(http);
             }
         }
 

@@ -38,7 +38,7 @@ internal static class WebhookEndpoints
             .Produces<NewWebhookAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
         webhooks.MapPost("/{name}/test", (HttpContext http, string name, WebhookService service) => service.TestAsync(http, name))
-            .WithName("testWebhook").WithSummary("Sends a message of its own to a webhook at once, and says whether it was taken.")
+            .WithName("testWebhook").WithSummary("Sends a test message to a webhook at once, and says whether it was accepted.")
             .Produces<WebhookTestAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         webhooks.MapDelete("/{name}", RevokeAsync)
             .WithName("revokeWebhook").WithSummary("Revokes a webhook, with all that waits for it.")

@@ -53,6 +53,6 @@ internal static class SqliteTrouble
 
     /// <summary>The file's disk cannot keep readers and a writer apart.</summary>
     public static InvalidDataException Unsuitable(string path, string mode) => new(
-        $"The disk of {path} takes no write-ahead log (it answers '{mode}'), as network drives do. Use a disk of this machine, "
+        $"The disk of {path} does not support a write-ahead log (it answers '{mode}'), as network drives do. Use a disk of this machine, "
         + "or PostgreSQL.");
 }

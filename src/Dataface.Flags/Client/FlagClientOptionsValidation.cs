@@ -24,7 +24,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is not { } alike) return;
         throw new OptionsValidationException(
             Options.DefaultName, typeof(FlagClientOptions),
-            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them "
+            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each its own name, so that logs and counters can tell them "
                 + $"apart."]);
     }
 

@@ -24,7 +24,7 @@ internal static class FeedReader
                 {
                     case "environment":
                         if (reader.GetString() != environment)
-                            throw new InvalidDataException($"it is of environment '{reader.GetString()}', not of '{environment}'");
+                            throw new InvalidDataException($"it is for environment '{reader.GetString()}', not for '{environment}'");
                         break;
                     case "cursor":
                         Expect(FeedCursor.TryParse(reader.GetString(), out cursor));

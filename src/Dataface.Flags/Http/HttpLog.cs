@@ -23,6 +23,6 @@ internal static partial class HttpLog
     [LoggerMessage(8006, LogLevel.Information, "'{Server}' ends the stream; this client comes back within {Within}.")]
     public static partial void Bye(ILogger logger, string server, TimeSpan within);
 
-    [LoggerMessage(8007, LogLevel.Information, "'{Server}' does not know the key any more; another one was found and is tried.")]
+    [LoggerMessage(8007, LogLevel.Information, "'{Server}' no longer accepts the key; trying another one that was found.")]
     public static partial void KeyReplaced(ILogger logger, string server);
 }

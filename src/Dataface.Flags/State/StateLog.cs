@@ -29,7 +29,7 @@ internal static partial class StateLog
     public static partial void Unreadable(ILogger logger, LogLevel level, string store, long count, TimeSpan delay, string problem);
 
     [LoggerMessage(EventId = 2006, Message =
-        "The kill file '{Path}' cannot be read (failure {Count}); what it said last stays in force: {Problem}")]
+        "The kill file '{Path}' cannot be read (failure {Count}); its last content stays in force: {Problem}")]
     public static partial void KillFileUnreadable(ILogger logger, LogLevel level, string path, long count, string problem);
 
     [LoggerMessage(2007, LogLevel.Error,
@@ -72,6 +72,6 @@ internal static partial class StateLog
     [LoggerMessage(2017, LogLevel.Error, "Line {Line} of the kill file '{Path}' kills nothing; the other lines do. {Problem}")]
     public static partial void KillFileLine(ILogger logger, int line, string path, string problem);
 
-    [LoggerMessage(2018, LogLevel.Error, "A kill that was never delivered is given up, because it kills nothing. {Problem}")]
+    [LoggerMessage(2018, LogLevel.Error, "A kill that was never delivered is dropped, because it has no effect. {Problem}")]
     public static partial void NamesNothing(ILogger logger, string problem);
 }

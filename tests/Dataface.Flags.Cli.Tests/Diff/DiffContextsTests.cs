@@ -72,12 +72,12 @@ internal sealed class DiffContextsTests
         Assert.That(output, Does.Contain("note: free-shipping-from: 2 contexts have no userId to bucket by: the off variant\n"));
     }
 
-    [TestCase("{\"userId\":\"a\"", "no JSON object")]
+    [TestCase("{\"userId\":\"a\"", "not a JSON object")]
     [TestCase("[1]", "not an object")]
     [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is not an attribute value")]
     [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is not an attribute value")]
     [TestCase("{\"roles\":[1,1e999]}", "'roles' is not an attribute value")]
-    [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "no JSON object")]
+    [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "not a JSON object")]
     [TestCase("{\"userId\":\"\\ud800\"}", "not valid Unicode")]
     [TestCase("{\"\":1}", "no name")]
     [TestCase("{\"userId\":\"\u00ff\"}", "not valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]

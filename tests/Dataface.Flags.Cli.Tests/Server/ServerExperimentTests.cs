@@ -112,7 +112,7 @@ internal sealed class ServerExperimentTests
         var (output, error) = await OkAsync("report", "delivery-price", "--path", folder, "--today", Day);
         Assert.That(output, Does.Not.Contain("more is sold").And.Not.Contain("35 %").And.Contain("Delivery is free again."));
         Assert.That(error, Is.EqualTo(
-            "warning: The document has another design than the registered one, which was approved and counts. Take the edit back, or begin "
+            "warning: The document has another design than the registered one, which was approved and counts. Undo the edit, or begin "
             + "another experiment.\n"));
         Assert.That((await OkAsync("status", "delivery-price", "--path", folder, "--today", Day)).Error, Is.EqualTo(error));
     }

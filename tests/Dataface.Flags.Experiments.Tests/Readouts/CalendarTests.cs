@@ -82,7 +82,7 @@ internal sealed class CalendarTests
         Assert.That(sample.UnitsAtEnd, Is.EqualTo(56_000));
         Assert.That(sample.IsShort, Is.False);
         Assert.That(sample.ToString(), Is.EqualTo(
-            "orders: 6,000 of 30,436 planned units are there with their whole window (19 %). The plan takes 16 days at 2,000 units a day, "
+            "orders: 6,000 of 30,436 planned units have completed their window (19 %). The plan takes 16 days at 2,000 units a day, "
             + "and 7 days of window after them. At the rate so far it is whole about 2026-12-24."));
     }
 

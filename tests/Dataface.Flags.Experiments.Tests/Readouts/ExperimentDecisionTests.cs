@@ -116,7 +116,9 @@ internal sealed class ExperimentDecisionTests
 
         // 15,218 units in each arm at 1,000 a day are there after 16 days; the last of them have had their 7 days on the 24th.
         Assert.That(decision.ExpectedOn, Is.EqualTo(new DateOnly(2026, 12, 24)), decision.Sentence);
-        Assert.That(decision.Sentence, Does.StartWith("Wait until about 2026-12-24: ").And.Contain("planned units are there"));
+        Assert.That(
+            decision.Sentence,
+            Does.StartWith("Wait until about 2026-12-24: ").And.Contain("planned units have completed their window"));
         Assert.That(decision.Gates.Single(g => g.Code == GateCode.Primary).Numbers.Select(n => n.Name), Has.None.EqualTo("adjustedPValue"));
     }
 

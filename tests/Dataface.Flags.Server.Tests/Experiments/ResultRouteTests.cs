@@ -46,7 +46,7 @@ internal sealed class ResultRouteTests
         "SumsContradictSquares")]
     [TestCase("""{"kpi":[]}""", "Did you mean 'kpis'?")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5},{"variant":"on","cohort":"{day}","units":6}]}""",
-        "exposures[1]: DX0609: It says something else than exposures[0] about")]
+        "exposures[1]: DX0609: It differs from exposures[0] for")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5}],"excludedUnits":"12"}""", "excludedUnits")]
     [TestCase("""{"kpis":[7]}""", "object")]
     [TestCase("""{"kpis":7}""", "array")]

@@ -42,7 +42,7 @@ internal sealed class FirstKeyFileTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync(Args("data")),
             Throws.InvalidOperationException
-                .With.Message.Contains("which is there already. Move it away").And.Message.Not.Contains("   at "));
+                .With.Message.Contains("which already exists. Move it away").And.Message.Not.Contains("   at "));
         Assert.That(await File.ReadAllTextAsync(_folder["first.key"]), Is.EqualTo("mine"));
         File.Delete(_folder["first.key"]);
         await StartOnceAsync();

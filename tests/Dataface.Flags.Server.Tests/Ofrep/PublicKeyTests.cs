@@ -115,7 +115,7 @@ internal sealed class PublicKeyTests
     [TestCase("""{"name":"x","scopes":["evaluate","read"],"publicFlags":["listed"]}""", "other scopes than 'evaluate'")]
     [TestCase("""{"name":"x","scopes":["evaluate"],"publicFlags":[]}""", "0 public flags. List 1 to 100")]
     [TestCase("""{"name":"x","scopes":["evaluate"],"publicFlags":["a b"]}""", "'a b', which is not a valid flag key")]
-    [TestCase("""{"name":"x","scopes":["evaluate"],"team":"t","publicFlags":["listed"]}""", "Flags are of no team")]
+    [TestCase("""{"name":"x","scopes":["evaluate"],"team":"t","publicFlags":["listed"]}""", "Flags have no team")]
     public async Task Make_APublicKeyThatCouldDoMore_IsRefused(string body, string why)
     {
         using var content = new StringContent(body, null, "application/json");

@@ -87,7 +87,7 @@ internal sealed partial class BasePathTests
         {
             using var outside = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.That(outside.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
-            Assert.That(await outside.Content.ReadAsStringAsync(), Does.Contain($"all of this server is below {Base}"));
+            Assert.That(await outside.Content.ReadAsStringAsync(), Does.Contain($"this server's pages and routes are below {Base}"));
         }
 
         var api = await client.GetFromJsonAsync<JsonElement>(Base + "/openapi/v1.json");

@@ -117,7 +117,7 @@ internal sealed class DeliveryTests
         var webhook = await _server.WebhookAsync("bad");
         Assert.That(webhook.GetProperty("waiting").GetInt64(), Is.Zero);
         Assert.That(webhook.GetProperty("dropped").GetInt64(), Is.EqualTo(1));
-        Assert.That(_server.Log.Events.Select(e => e.Text), Has.Some.Contain("given up"));
+        Assert.That(_server.Log.Events.Select(e => e.Text), Has.Some.Contain("the message is dropped"));
     }
 
     [Test, Rule("one that fails holds up no other")]

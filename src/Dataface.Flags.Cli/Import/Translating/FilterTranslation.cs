@@ -36,7 +36,7 @@ internal sealed class FilterTranslation(FlagScope scope)
         if (read.Count > 1)
         {
             scope.Translated(
-                path, isAll ? "All filters must hold: their shares are multiplied." : "One filter suffices: shares are of the union.");
+                path, isAll ? "All filters must hold: their shares are multiplied." : "One filter is enough: shares apply to the union.");
         }
 
         if (read.Count(f => IsMicrosofts(f.Name, "Targeting")) > 1)

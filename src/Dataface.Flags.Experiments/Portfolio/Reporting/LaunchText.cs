@@ -34,7 +34,7 @@ internal static class LaunchText
 
         foreach (var item in launch.Unseen)
         {
-            output.Write($"- on its owner's word: `{item.Id}` ({item.Owner}) is closed, and names nothing that could be looked at\n");
+            output.Write($"- on its owner's word: `{item.Id}` ({item.Owner}) is closed, and names no evidence to check\n");
         }
 
         foreach (var item in launch.AcceptedRisks)

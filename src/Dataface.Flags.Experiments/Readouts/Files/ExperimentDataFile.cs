@@ -94,7 +94,7 @@ public static class ExperimentDataFile
         {
             if (string.IsNullOrWhiteSpace(text)) continue;
             if (StrictJson.Parse(Encoding.UTF8.GetBytes(text), out var problem) is not { } row) rows.Refuse(line, problem);
-            else if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
+            else if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is not a JSON object.");
             else Add(rows, line, row);
         }
     }

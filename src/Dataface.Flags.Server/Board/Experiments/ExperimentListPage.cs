@@ -25,7 +25,7 @@ internal static class ExperimentListPage
         Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", ids)}.</p>""");
 
     private static string Caption(IReadOnlyList<ShownExperiment> views) =>
-        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first";
+        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; the most urgent first";
 
     private static Html Row(ShownExperiment view) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Experiment(view.Record.Id)}">{view.Record.Name}</a></th>

@@ -37,7 +37,7 @@ internal static class LaunchPage
     };
 
     private static string Unseen(IReadOnlyList<LaunchItem> items) =>
-        "Closed on the owners' word alone, because they name nothing that could be looked at: "
+        "Closed on the owners' word alone, because they name no evidence to check: "
         + $"{string.Join(", ", items.Select(item => $"{item.Title} ({item.Owner})"))}.";
 
     private static string Title(LaunchClass kind) => kind switch

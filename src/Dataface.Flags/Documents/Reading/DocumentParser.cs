@@ -81,7 +81,7 @@ internal static class DocumentParser
         if (version == FlagDocument.CurrentSchema) return;
         scope.Error(
             ProblemCode.UnsupportedSchema, node,
-            $"The document is of schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
+            $"The document has schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
             "Write \"schema\": 1, or use a library that reads it.");
     }
 

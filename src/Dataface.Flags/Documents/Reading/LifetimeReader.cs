@@ -124,7 +124,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
 
         if (last.On <= scope.Today) return;
         scope.Error(
-            ProblemCode.RenewalNotByOwner, renewal["on"], $"Renewal {renewals.Count} is of {last.On:O}, which is in the future.",
+            ProblemCode.RenewalNotByOwner, renewal["on"], $"Renewal {renewals.Count} is dated {last.On:O}, which is in the future.",
             "Renew it when the time has come: write today or an earlier day, or take the renewal out.");
     }
 }

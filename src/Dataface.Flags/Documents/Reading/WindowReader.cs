@@ -15,7 +15,7 @@ internal static class WindowReader
         {
             scope.Error(
                 ProblemCode.InvalidWindow, untilNode,
-                $"The window ends at {InstantText.Of(until.Value)}, which is not after its begin at {InstantText.Of(from.Value)}.",
+                $"The window ends at {InstantText.Of(until.Value)}, which is not after its start at {InstantText.Of(from.Value)}.",
                 Remedy(from.Value));
             return null;
         }

@@ -58,7 +58,7 @@ internal sealed class LaunchTests
         LaunchText.Write(text, launch);
         Assert.That(text.ToString(), Does.StartWith(
             "## Launch: ready, 1 critical item on its owner's word\n\n"
-            + "- on its owner's word: `item` (o) is closed, and names nothing that could be looked at\n"));
+            + "- on its owner's word: `item` (o) is closed, and names no evidence to check\n"));
     }
 
     [Test]
