@@ -280,7 +280,7 @@ internal sealed class CommandTests
         Assert.That((await RunAsync(args)).Error, Does.Contain(problem).And.Not.Contain("System."));
 
     [Test]
-    public async Task Run_FileThatIsNotThere_Answers2AndNamesIt()
+    public async Task Run_MissingFile_Answers2AndNamesIt()
     {
         var (code, _, error) = await RunAsync("lint", "no-such-file.json");
         Assert.That((code, error.Contains("no-such-file.json", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)));

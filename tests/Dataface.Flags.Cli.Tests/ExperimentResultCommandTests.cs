@@ -169,11 +169,11 @@ internal sealed class ExperimentResultCommandTests
         Assert.That((await RunAsync(["experiments", "import", .. On()])).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
-    public async Task Decide_FileThatIsNotThere_Answers2() =>
+    public async Task Decide_MissingFile_Answers2() =>
         Assert.That((await RunAsync(["experiments", "decide", .. On("/nowhere.csv")])).Code, Is.EqualTo(ExitCode.Failed));
 
     [Test]
-    public async Task Decide_ExperimentThatIsOverdue_CanBeDecidedStill()
+    public async Task Decide_OverdueExperiment_CanStillBeDecided()
     {
         var (code, _, error) =
             await RunAsync("experiments", "decide", "delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-06-01");

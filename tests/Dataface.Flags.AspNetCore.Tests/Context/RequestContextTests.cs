@@ -25,7 +25,7 @@ internal sealed class RequestContextTests
     }
 
     [Test, Rule("a missing unit is never random")]
-    public async Task Context_AnonymousUser_HasNoUnitWhateverTheyClaim()
+    public async Task Context_AnonymousUser_HasNoUnitDespiteClaims()
     {
         await using var app = await StartAsync(build: builder => builder.Services.AddAuthentication());
         (string, string)[] forged = [("userId", "admin"), ("X-User-Id", "admin"), ("sub", "admin"),
@@ -132,7 +132,7 @@ internal sealed class RequestContextTests
     }
 
     [Test]
-    public async Task Context_SeveralSourcesOfOneAttribute_TheFirstThatIsThereDecides()
+    public async Task Context_SeveralSourcesOfOneAttribute_UsesTheFirstPresent()
     {
         await using var app = await StartAsync(o => o.FromHeader("userId", "X-User").FromHeader("userId", "X-Device"));
         Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1"), ("X-User", "forged")), Is.EqualTo("userId=\"u1\""));

@@ -128,7 +128,7 @@ internal sealed class RequestOutcomeTests
     }
 
     [Test]
-    public async Task Request_SwallowsTheCancellation_IsAGiveUpAllTheSame()
+    public async Task Request_SwallowsTheCancellation_IsStillAGiveUp()
     {
         await using var app = await StartAsync(Pipeline.InsideOfTheHandler, async http =>
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));

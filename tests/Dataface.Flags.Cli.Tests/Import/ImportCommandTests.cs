@@ -66,7 +66,7 @@ internal sealed class ImportCommandTests
     }
 
     [Test]
-    public async Task Import_OutputThatExists_IsNotReplacedUnlessTold()
+    public async Task Import_OutputExists_IsReplacedOnlyWithTheOption()
     {
         await File.WriteAllTextAsync(Document, "mine");
         Assert.That((await ImportAsync(ImportedFile.Sample, "-o", Document)).Code, Is.EqualTo(ExitCode.Failed));

@@ -30,7 +30,7 @@ internal sealed class PullCommandTests
     }
 
     [Test]
-    public async Task Check_FileThatIsBehind_Answers1SaysWhatDiffersAndChangesNothing()
+    public async Task Check_OutdatedFile_Answers1SaysWhatDiffersAndChangesNothing()
     {
         await PublishAsync(25);
         await _server.RunAsync("pull", File);

@@ -37,7 +37,7 @@ internal sealed class ServerCommandTests
     }
 
     [Test, Rule("operators can believe the answer")]
-    public async Task Kill_InstanceThatDoesNotConfirm_IsNamedWithAnExitCodeOfItsOwn()
+    public async Task Kill_UnconfirmedInstance_IsNamedWithItsOwnExitCode()
     {
         await PublishAsync(25);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Address) };

@@ -136,7 +136,7 @@ internal sealed class ServerExperimentTests
     }
 
     [Test]
-    public async Task Register_DocumentThatIsRefused_Answers1WithItsPlaceAndRegistersNothing()
+    public async Task Register_RefusedDocument_Answers1WithItsPlaceAndRegistersNothing()
     {
         var faulty = _server.PathOf("faulty.yaml");
         await File.WriteAllTextAsync(
@@ -151,7 +151,7 @@ internal sealed class ServerExperimentTests
     [TestCase("decide")]
     [TestCase("report")]
     [TestCase("import")]
-    public async Task Run_ExperimentThatIsNotThere_Answers13AndSaysHowToRegisterIt(string command)
+    public async Task Run_UnregisteredExperiment_Answers13AndSaysHowToRegisterIt(string command)
     {
         var (code, output, error) =
             await _server.RunAsync(["experiments", command, .. command == "import" ? OfSample("--data", Data) : OfSample()]);

@@ -107,7 +107,7 @@ internal sealed class UnitSummaryTests
     }
 
     [Test]
-    public void File_OfNonsense_TellsTheFirstProblemsAndStops() =>
+    public void File_OfNonsense_ListsTheFirstProblemsAndStops() =>
         Assert.That(Run(Wide + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"u{i},onn,2026-12-01,1,1,0,1\n"))).Problems,
             Has.Count.EqualTo(20));
 

@@ -61,7 +61,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Instances_ThatAreBehind_AreReadAndTheirTextIsText()
+    public async Task Instances_Behind_AreListedAndTheirTextIsEscaped()
     {
         var (id, token) = await Reports.BeginAsync(Server.Admin, Reports.Body().With("problem", BoardDocument.Attack));
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, forAxe: true);

@@ -51,7 +51,7 @@ internal sealed class CollectorTests
     }
 
     [Test, Rule("a collector that is away costs a log line")]
-    public async Task Server_WhoseCollectorIsAway_AnswersAndSaysSoOnce()
+    public async Task Server_CollectorIsDown_AnswersAndLogsItOnce()
     {
         await using var server = await TestServer.StartAsync(
             null, "--" + Endpoint, LoopbackServer.Nobody().ToString(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",

@@ -50,7 +50,7 @@ internal sealed class FirstKeyFileTests
     }
 
     [Test]
-    public void File_InAFolderThatIsNotThere_IsRefused() => Assert.That(
+    public void File_InAMissingFolder_IsRefused() => Assert.That(
         new FirstKeyFile(_folder["nowhere/first.key"]).ThrowIfUnusable,
         Throws.InstanceOf<InvalidDataException>().With.Message.Contains("there is no such folder. Make it"));
 

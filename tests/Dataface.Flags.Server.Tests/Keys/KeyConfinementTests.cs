@@ -59,7 +59,7 @@ internal sealed class KeyConfinementTests
     [TestCase("production-reader")]
     [TestCase("staging-reporter")]
     [TestCase("nobody")]
-    public async Task RotateAndRevoke_OfAKeyAboveOrBeside_IsAnsweredAsForOneThatIsNotThere(string name)
+    public async Task RotateAndRevoke_OfAKeyAboveOrBeside_IsAnsweredAsForAMissingOne(string name)
     {
         using (var rotated = await _staging.PostAsync(new Uri($"/api/keys/{name}/rotate", UriKind.Relative), null)) Assert.That(
             rotated.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));

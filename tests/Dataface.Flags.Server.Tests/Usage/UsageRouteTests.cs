@@ -94,7 +94,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_ThatIsForged_IsRefusedOrTakenForWhatMayBe()
+    public async Task Usage_Forged_IsRefusedOrBounded()
     {
         var (id, token) = await Reports.BeginAsync(_server.Admin);
         foreach (var (usage, what) in new (object, string)[]
@@ -119,7 +119,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test, Rule("usage counts once")]
-    public async Task Usage_InAReportThatAsksForAnId_IsNotTakenSinceItCouldNotBeToldFromAnother()
+    public async Task Usage_InAReportThatAsksForAnId_IsIgnoredAsItCouldBeADuplicate()
     {
         using var answer = await Reports.SendAsync(
             _server.Admin, Reports.Body().With("usage", new { number = 1, lines = new[] { Line("first-report", 1) } }));
@@ -137,7 +137,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OverOfrep_IsOfAServiceOfItsOwnAndAllFlagsAtOnceAreOfNone()
+    public async Task Usage_OverOfrep_HasItsOwnServiceAndBulkReadsCountNoFlag()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout", "quiet"))).Dispose();

@@ -57,7 +57,7 @@ internal sealed class RecordNoticeTests
     [TestCase("made the key 'x'", null)]
     [TestCase("made the key 'x'", """{"event":5}""")]
     [TestCase("made the webhook 'x'", """{"other":"thing"}""")]
-    public void Configuration_OfAnOlderServerOrOfSomethingElse_TellsNothing(string reason, string? evidence) =>
+    public void Configuration_OfAnOlderServerOrSomethingElse_RevealsNothing(string reason, string? evidence) =>
         Assert.That(TypeOf(Change(StateAction.Configure) with { Reason = reason, Evidence = evidence }), Is.Null);
 
     private static string? TypeOf(StateChange change, FlagState? before = null) =>

@@ -58,7 +58,7 @@ internal abstract class WebhookStoreContract
     }
 
     [Test]
-    public async Task Change_ThatIsRefusedOrDeliveredAgain_WritesNothing()
+    public async Task Change_RefusedOrDeliveredAgain_WritesNothing()
     {
         await Store.AddAsync(Made("on-call"), default);
         var change = Change(StateAction.Kill, "checkout");

@@ -143,7 +143,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Write_CannotBeCommitted_FailsAloneAndTheNextIsTaken()
+    public async Task Write_CannotBeCommitted_FailsAloneAndTheNextSucceeds()
     {
         await WriteAsync("PRAGMA foreign_keys = ON");
         Assert.That(async () => await WriteAsync("INSERT INTO things VALUES ('a', 4)"), Throws.Exception);

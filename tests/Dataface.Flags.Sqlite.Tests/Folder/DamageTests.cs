@@ -63,7 +63,7 @@ internal sealed class DamageTests
     }
 
     [Test]
-    public void Open_DatabaseIsGoneOrEmptied_IsRefusedUnlessTold()
+    public void Open_DatabaseIsGoneOrEmptied_IsRefusedUnlessAllowed()
     {
         foreach (var isGone in new[] { true, false })
         {

@@ -12,7 +12,7 @@ namespace Dataface.Flags.Tests.Documents;
 internal sealed partial class NamesLaws
 {
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
-    public void Problem_OfWhatCanBeNoKey_IsOneLineWithTheRule(string key)
+    public void Problem_OfAnInvalidKey_IsOneLineWithTheRule(string key)
     {
         var problem = Names.ProblemOfKey(key)!;
         Assert.That(problem, Does.Contain(Names.Rule));

@@ -163,7 +163,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Record_EvaluatedBeforeTheShareWasChanged_IsPassedOver()
+    public async Task Record_EvaluatedBeforeTheShareWasChanged_IsIgnored()
     {
         var client = await _given.StartAsync();
         var early = Enumerable.Range(0, 500).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToList();

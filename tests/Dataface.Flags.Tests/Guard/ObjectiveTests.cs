@@ -59,7 +59,7 @@ internal sealed class ObjectiveTests
 
     [TestCase("experiment")]
     [TestCase("copy")]
-    public async Task SharedBurn_OfAKindThatAborts_EndsItWithACauseOfItsOwn(string kind)
+    public async Task SharedBurn_OfAKindThatAborts_EndsItWithItsOwnCause(string kind)
     {
         await StartAsync(kind);
         await ServeAsync(1_000, failed: 100);
@@ -140,7 +140,7 @@ internal sealed class ObjectiveTests
     }
 
     [Test]
-    public async Task RecordRequest_OfNoObjectiveOrGivenUp_IsPassedOver()
+    public async Task RecordRequest_WithoutAnObjectiveOrGivenUp_IsIgnored()
     {
         await StartAsync("experiment");
         for (var i = 0; i < 100; i++)

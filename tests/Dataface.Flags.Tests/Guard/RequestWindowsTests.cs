@@ -26,7 +26,7 @@ internal sealed class RequestWindowsTests
     }
 
     [Test]
-    public void At_OutageThatIsOver_BurnsNoMoreThoughTheLongWindowRemembersIt()
+    public void At_OutageIsOver_IsSpentButNotBurning()
     {
         Add(TimeSpan.FromMinutes(40), 1_000, 500);
         Add(TimeSpan.FromMinutes(1), 1_000, 0);

@@ -335,7 +335,7 @@ internal sealed class FlagClientTests
     }
 
     [Test]
-    public async Task OnChange_KillRestoreAndEdit_TellsListenersThoughOneThrows()
+    public async Task OnChange_KillRestoreAndEdit_CallsListenersThoughOneThrows()
     {
         var source = new InMemoryFlagConfigProvider(ServingDocument.On());
         await using var flags = await StartAsync(o => o.AddProvider(source));

@@ -151,7 +151,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Apply_TornTailCannotBeKept_IsWrittenAllTheSame()
+    public async Task Apply_TornTailCannotBeKept_IsStillWritten()
     {
         await File.AppendAllTextAsync(Journal, "{\"sequence\":5,");
         Directory.CreateDirectory(Journal + ".torn");

@@ -28,7 +28,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test]
-    public void Take_MoreThanAReportHolds_TellsAllOfItInTurnHoweverBusyOthersAre()
+    public void Take_MoreThanAReportHolds_ReportsAllInTurnDespiteBusyOthers()
     {
         for (var i = 0; i < 450; i++) _counts[$"f{i}"] = i < 200 ? 1_000 : 1;
         var told = new HashSet<string>();
@@ -57,7 +57,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test]
-    public void Take_MoreThanALineHolds_TellsTheRestInTheNext()
+    public void Take_MoreThanALineHolds_ReportsTheRestInTheNext()
     {
         _counts["f"] = UnreportedUsage.MostOfLine + 5;
         var first = Usage.Take();

@@ -74,7 +74,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     [TestCase(HttpStatusCode.BadGateway, 1)]
     [TestCase(HttpStatusCode.NotModified, 1)]
     [TestCase(null, 1)]
-    public async Task Execute_ThrowsAsAResponseWouldBe_IsJudgedByItsStatus(HttpStatusCode? status, int errors)
+    public async Task Execute_ThrowsAStatus_IsJudgedByIt(HttpStatusCode? status, int errors)
     {
         var client = await _given.StartAsync();
         var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();
