@@ -54,8 +54,8 @@ internal sealed class ExperimentChanges(ServerStorage storage)
 
     private static Remedy UndoOf(string word, ExperimentRecord record, string environment, FlagState state)
     {
-        if (word == "decide") return Remedy.None("A decision stays as it was made. Publish a document to change what users get.");
-        if (word == "break") return Remedy.None("Take back the document that has broken it.");
+        if (word == "decide") return Remedy.None("A decision cannot be changed. Publish a document to change what users get.");
+        if (word == "break") return Remedy.None("Roll back the document that broke it.");
         if (RegisteredDefinition.Read(record.Definition, record.Id)?.Flag is not { } flag)
             return Remedy.None("A running experiment cannot go back, and this one names no flag that could be switched off.");
         return state.Kills.ContainsKey(flag)

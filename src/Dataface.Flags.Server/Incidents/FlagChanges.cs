@@ -55,7 +55,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
                     reason),
                 (StateAction.Restore, false) when isLast => Remedy.Of(
                     "Switches the flag off again.", StateAction.Kill, environment, change.Flag, null, reason),
-                _ => Remedy.None("It was undone, or done once more, since."),
+                _ => Remedy.None("It was undone or repeated since."),
             };
         }
 
@@ -78,7 +78,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
         var (flag, id, wasPaused) = (record.Change.Flag, record.Change.Rollout ?? "", record.Change.Action == StateAction.Pause);
         var isLast = _changedSince.Add("ramp of " + id);
         if (!isLast || state.Ramps.GetValueOrDefault(id)?.IsPaused != wasPaused)
-            return Remedy.None("It was undone, or done once more, since.");
+            return Remedy.None("It was undone or repeated since.");
         if (!rules.TryGetValue(id, out var rule)) return Remedy.None("The document in force does not have this rollout any more.");
         return wasPaused
             ? Remedy.Of("Resumes the ramp.", StateAction.Resume, environment, flag, rule, reason)

@@ -59,7 +59,7 @@ internal static class ChangeCheck
 
     private static string? ProblemOfDocument(string? hash) => hash?.Length == 64 && hash.All(char.IsAsciiHexDigitLower)
         ? null
-        : "A document is named by the SHA-256 of its bytes, 64 lower-case hexadecimal digits. Name it so.";
+        : "A document is named by the SHA-256 of its bytes, 64 lower-case hexadecimal digits. Write that hash.";
 
     /// <summary>Characters are Unicode's, as databases count them.</summary>
     private static string? ProblemOfText(string name, string? text, int longest) =>

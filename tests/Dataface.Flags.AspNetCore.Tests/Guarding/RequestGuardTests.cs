@@ -94,7 +94,7 @@ internal sealed class RequestGuardTests
         var health = await app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>()
             .CheckHealthAsync();
         Assert.That(health.Status, Is.EqualTo(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded));
-        Assert.That(health.Entries["feature-flags"].Description, Does.Contain("rollouts that are not watched as they should be: 1"));
+        Assert.That(health.Entries["feature-flags"].Description, Does.Contain("rollouts that are not watched properly: 1"));
     }
 
     [Test]

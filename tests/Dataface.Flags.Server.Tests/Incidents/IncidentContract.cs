@@ -54,7 +54,7 @@ internal abstract class IncidentContract
             "pause checkout-v2 by first-admin: wait -> The flag is killed, so that nobody has it.",
             "start one-page by approver: go -> Its flag 'checkout-v2' is killed, so that nobody takes part.",
             "advance checkout-v2 by first-admin: quiet -> The flag is killed, so that nobody has it.",
-            "publish 1 by first-admin: published -> There was no document before it. Kill what does harm, or publish another document.",
+            "publish 1 by first-admin: published -> No earlier document exists. Kill what does harm, or publish another document.",
         }));
         Assert.That(incident.GetProperty("changes")[3].GetProperty("detail").GetString(), Is.EqualTo("One-page checkout"));
 
@@ -65,7 +65,7 @@ internal abstract class IncidentContract
                 + "kill checkout-v2 --environment production --reason undoes record N (restore)",
             "publish 2 by first-admin: published -> rollback 1 --reason undoes record N (publish)",
         }));
-        Assert.That(Shown(await IncidentAsync())[2], Does.EndWith("-> It was undone, or done once more, since."));
+        Assert.That(Shown(await IncidentAsync())[2], Does.EndWith("-> It was undone or repeated since."));
     }
 
     [Test]
@@ -208,7 +208,7 @@ internal sealed class EmbeddedIncidentTests : IncidentContract
         Assert.That(incident.GetProperty("isPartial").GetBoolean(), Is.True);
         Assert.That(incident.GetProperty("changes").GetArrayLength(), Is.EqualTo(RecentRecords.Most + 1));
         Assert.That(Shown(incident)[0], Does.Contain("errors 219").And.Contain("-> restore checkout"));
-        Assert.That(Shown(incident)[1], Does.EndWith("-> It was undone, or done once more, since."));
+        Assert.That(Shown(incident)[1], Does.EndWith("-> It was undone or repeated since."));
     }
 
     private static StateChange Kill(int number) => new()

@@ -115,7 +115,7 @@ internal sealed class KeptKillTests
         var result = await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(result.KilledBy, Is.EqualTo([UndeliveredKills.Source]));
         Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
-        Assert.That(result.Problem, Does.Contain(Kept).And.Contain("does not keep the kill beyond this process"));
+        Assert.That(result.Problem, Does.Contain(Kept).And.Contain("cannot keep the kill beyond this process"));
         Assert.That(_given.Log.Count(2012), Is.Positive);
         File.Delete(Kept);
         await Eventually.HoldsAsync(
