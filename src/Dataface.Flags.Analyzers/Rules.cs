@@ -26,7 +26,7 @@ internal static class Rules
         "The experiment '{1}' is decided ({2}): remove the flag '{0}'{3}");
 
     public static readonly DiagnosticDescriptor NoUnit = Warning(
-        "DFA0006", "The flag is evaluated for nobody",
+        "DFA0006", "The flag is evaluated without a user",
         "The flag '{0}' has a rollout, but is evaluated without '{1}', so that it is off outside of rules: give a context that has it");
 
     public static readonly DiagnosticDescriptor AskedTwice = Warning(

@@ -44,7 +44,7 @@ internal sealed class RequestFlagsOptionsValidation : IValidateOptions<RequestFl
 
         if (options.TimeProvider is null) yield return "TimeProvider is null. Write TimeProvider.System, or leave it out.";
         if (options.StatusCode is < 400 or > 599)
-            yield return $"StatusCode is {options.StatusCode}, which does not say that there is nothing. Write 400 to 599, or leave it at "
+            yield return $"StatusCode is {options.StatusCode}, which is not an error status. Write 400 to 599, or leave it at "
                 + $"404.";
     }
 }

@@ -56,7 +56,7 @@ internal static class CleanCommand
         };
         var other = new Option<bool>("--other-keys")
         {
-            Description = "Keys that are made at run time are never the flag's: you have looked.",
+            Description = "Assume that keys built at run time never name this flag (check first).",
         };
         var json = new Option<bool>("--json") { Description = "Answers in JSON." };
         var root = new RootCommand(

@@ -85,7 +85,7 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         if (request.Patch is { } patch)
         {
             if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(CleanerExit.Refused,
-                $"{wide.File.Path} is UTF-16 or UTF-32, which no patch carries. Run without --patch, or save it as UTF-8.");
+                $"{wide.File.Path} is UTF-16 or UTF-32, which a patch cannot contain. Run without --patch, or save it as UTF-8.");
             using var stream = File.Create(patch);
             Patch.Write(stream, changes, RepositoryOf(folder));
         }

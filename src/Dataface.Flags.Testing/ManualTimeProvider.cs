@@ -101,8 +101,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             if (System.GetElapsedTime(began) > Patience)
             {
                 throw new TimeoutException(
-                    $"It did not come to pass in {Patience.TotalSeconds} seconds, in which the clock went "
-                    + $"from {start:O} to {GetUtcNow():O}.");
+                    $"The condition was not met within {Patience.TotalSeconds} seconds (test clock: {start:O} to {GetUtcNow():O}).");
             }
 
             Advance(step);

@@ -23,7 +23,7 @@ internal sealed partial class ArchitecturePageTests
 
     [TestCase("docs/architecture.md")]
     [TestCase("CONTRIBUTING.md")]
-    public void Files_ThatAreNamed_Exist(string page) =>
+    public void Files_NamedInDocs_Exist(string page) =>
         Assert.That(
             Named().Matches(Page(page)).Select(match => match.Groups[1].Value).Distinct()
                 .Where(name => !Array.Exists(Files, file => file == name || file.EndsWith("/" + name, StringComparison.Ordinal))),

@@ -17,7 +17,7 @@ internal sealed partial class ComparisonPageTests
         Assert.That(Row().Matches(Page).Select(match => match.Groups[1].Value).Where(cell => !Comment().IsMatch(cell)), Is.Empty);
 
     [Test]
-    public void Tests_ThatAreNamed_AreThere()
+    public void Tests_NamedOnThePage_Exist()
     {
         var tests = Named.Select(name => name.Split('.')).GroupBy(parts => parts[0], parts => parts[1]);
         foreach (var type in tests) Assert.That(TestsOf(type.Key), Is.SupersetOf(type), type.Key);

@@ -8,7 +8,7 @@ internal sealed class NameTests
     private static readonly string[] Exceptions = ["Program"];
 
     [Test]
-    public void Names_OfTypesThatStandInNoOther_ExistOnce()
+    public void Names_OfTopLevelTypes_ExistOnce()
     {
         var twice = Projects()
             .SelectMany(project => Sources.Of(project).Types.Select(type => (type.Name, Place: $"{project}/{type.Folder}")))

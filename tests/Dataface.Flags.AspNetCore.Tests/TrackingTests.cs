@@ -25,7 +25,7 @@ internal sealed class TrackingTests
     }
 
     [Test]
-    public async Task Track_ContextThatCannotBeMade_IsOfNobodyAndTroublesNobody()
+    public async Task Track_ContextCannotBeMade_RecordsNothingAndDoesNotThrow()
     {
         var sink = new InMemoryExposureSink();
         var app = await StartAsync(sink, o => o.AdjustContext = (_, _) => throw new InvalidOperationException("no context"));

@@ -91,7 +91,7 @@ public sealed class ToolTests
     }
 
     [Test]
-    public async Task Clean_WhatCannotBeProved_IsNamedAndNothingChanges()
+    public async Task Clean_UnprovablePlace_IsNamedAndNothingChanges()
     {
         Write("Operator.cs",
             "internal static class Operator\n{\n    public static bool Ask(Dataface.Flags.IFlags flags, string key) => "

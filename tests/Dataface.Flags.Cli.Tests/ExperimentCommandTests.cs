@@ -43,7 +43,7 @@ internal sealed class ExperimentCommandTests
     }
 
     [Test]
-    public async Task New_FileThatIsThere_IsLeftAlone()
+    public async Task New_ExistingFile_IsLeftAlone()
     {
         await NewFilledIn();
         var before = await File.ReadAllTextAsync(Document);

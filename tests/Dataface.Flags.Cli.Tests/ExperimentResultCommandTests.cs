@@ -48,7 +48,7 @@ internal sealed class ExperimentResultCommandTests
         Assert.That((code, output.Split('\n')[0]),
             Is.EqualTo((ExitCode.Ok, "delivery-price: running, 2027-01-04 to 2027-02-01, owner team-logistics")));
         Assert.That(output.Split('\n')[1], Does.Match(
-            "^\\[#+-*\\] [0-9]+ % orders: [0-9,]+ of [0-9,]+ planned units are there with their whole window"));
+            "^\\[#+-*\\] [0-9]+ % orders: [0-9,]+ of [0-9,]+ planned units have completed their window"));
         Assert.That((await RunAsync(["experiments", "status", .. On(Data), "--json"])).Output,
             Does.Contain("\"recommendation\": \"kill\""));
     }
@@ -124,7 +124,7 @@ internal sealed class ExperimentResultCommandTests
         var (code, _, error) = await RunAsync(["experiments", "import", .. On(Data, other)]);
         Assert.That((code, error),
             Is.EqualTo((ExitCode.Found,
-                $"{other}(2,1): error DX0609: It says something else than line {row + 1} of {Data} about the same variant, metric and day. "
+                $"{other}(2,1): error DX0609: It differs from line {row + 1} of {Data} for the same variant, metric and day. "
                 + $"Keep one of the two. [$]\n")));
     }
 
@@ -169,11 +169,11 @@ internal sealed class ExperimentResultCommandTests
         Assert.That((await RunAsync(["experiments", "import", .. On()])).Code, Is.EqualTo(ExitCode.Usage));
 
     [Test]
-    public async Task Decide_FileThatIsNotThere_Answers2() =>
+    public async Task Decide_MissingFile_Answers2() =>
         Assert.That((await RunAsync(["experiments", "decide", .. On("/nowhere.csv")])).Code, Is.EqualTo(ExitCode.Failed));
 
     [Test]
-    public async Task Decide_ExperimentThatIsOverdue_CanBeDecidedStill()
+    public async Task Decide_OverdueExperiment_CanStillBeDecided()
     {
         var (code, _, error) =
             await RunAsync("experiments", "decide", "delivery-price", "--path", Path.Combine(Samples, "pricing"), "--today", "2027-06-01");

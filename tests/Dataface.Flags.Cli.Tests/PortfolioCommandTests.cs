@@ -92,7 +92,7 @@ internal sealed class PortfolioCommandTests
     }
 
     [Test]
-    public async Task Experiment_DesignWithGaps_SaysWhichAndAnswers1()
+    public async Task Experiment_DesignWithGaps_NamesThemAndAnswers1()
     {
         Write("a.yaml", Bet);
         var (code, _, error) = await RunAsync("portfolio", "experiment", "billing", _folder.FullName);

@@ -33,7 +33,7 @@ internal sealed class SourceCommandTests
     }
 
     [Test]
-    public async Task Lint_EnvironmentThatNoFlagNames_WarnsWithThoseThatAre()
+    public async Task Lint_UnnamedEnvironment_WarnsWithTheNamedOnes()
     {
         await WriteAsync("flags.json", expires: "2027-01-01");
         var (code, output, _) = await RunAsync("lint", this["flags.json"], "--environment", "prodution");

@@ -16,7 +16,7 @@ internal sealed class ManualTimeProviderTests
     }
 
     [Test]
-    public void Clock_NotMoved_Stands()
+    public void Clock_NotAdvanced_DoesNotMove()
     {
         Assert.That((_clock.GetUtcNow(), _clock.GetUtcNow(), _clock.GetLocalNow()), Is.EqualTo((Start, Start, Start)));
         Assert.That(_clock.GetElapsedTime(_clock.GetTimestamp()), Is.EqualTo(TimeSpan.Zero));

@@ -98,7 +98,7 @@ internal sealed class ScopeTests
     }
 
     [Test]
-    public async Task AmbientForce_OfWhatTheDocumentDoesNotDefine_IsPassedOver()
+    public async Task AmbientForce_UndefinedFlag_IsIgnored()
     {
         await using var flags = await ShopDocument.StartAsync();
         using var unknown = AmbientFlags.Force("of-another-service", true);

@@ -95,7 +95,7 @@ internal sealed class TestFlagsTests
     }
 
     [Test]
-    public void OnChange_ForceAndEnd_AreTold()
+    public void OnChange_ForceAndEnd_AreNotified()
     {
         var seen = new List<bool>();
         using var subscription = _flags.OnChange("f", _ => seen.Add(_flags.IsEnabled("f")));

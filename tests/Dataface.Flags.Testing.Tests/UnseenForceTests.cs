@@ -104,7 +104,7 @@ internal sealed class UnseenForceTests
     }
 
     [Test]
-    public void Force_WithoutALogger_IsToldOnStandardError()
+    public void Force_WithoutALogger_IsReportedOnStandardError()
     {
         using var flags = new TestFlags();
         flags.Force("chekout-v2", true).Dispose();
@@ -112,14 +112,14 @@ internal sealed class UnseenForceTests
     }
 
     [Test]
-    public void AmbientForce_NothingEvaluatesTheFlag_IsToldOnStandardError()
+    public void AmbientForce_FlagNeverEvaluated_IsReportedOnStandardError()
     {
         AmbientFlags.Force("chekout-v2", true).Dispose();
         Assert.That(_errors.ToString(), Does.Contain("'chekout-v2' was forced, but nothing evaluated it"));
     }
 
     [Test]
-    public void AmbientForce_FlagsMadeMeanwhileEvaluateIt_IsNotTold()
+    public void AmbientForce_FlagsMadeMeanwhileEvaluateIt_IsNotReported()
     {
         using (AmbientFlags.Force("checkout-v2", true))
         {

@@ -14,7 +14,7 @@ internal enum FlagType
     /// <summary>Whole numbers of 64 bits.</summary>
     Integer,
 
-    /// <summary>Numbers, of which at least one is no whole number of 64 bits.</summary>
+    /// <summary>Numbers, of which at least one is not a whole number of 64 bits.</summary>
     Number,
 
     /// <summary>JSON objects.</summary>

@@ -105,7 +105,7 @@ internal static class FlagModelReader
     private static string? BucketBy(ModelScope scope, PlacedNode node)
     {
         if (scope.Text(node, "bucketBy") is not { } name || ModelNames.IsName(name)) return scope.Text(node, "bucketBy");
-        scope.Problem(node["bucketBy"]!.Value.Span, $"'{ModelScope.Shown(name)}' is no valid name (bucketBy). {ModelNames.Rule}");
+        scope.Problem(node["bucketBy"]!.Value.Span, $"'{ModelScope.Shown(name)}' is not a valid name (bucketBy). {ModelNames.Rule}");
         return null;
     }
 

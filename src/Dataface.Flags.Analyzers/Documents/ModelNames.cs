@@ -5,7 +5,7 @@ internal static class ModelNames
 {
     public const int MaxLength = 128;
 
-    public const string Rule = "Begin with an ASCII letter or digit and go on with letters, digits, '.', '_' or '-', at most 128 in all.";
+    public const string Rule = "Use up to 128 letters (a-z, A-Z), digits, '.', '_' and '-'; start with a letter or digit.";
 
     public static bool IsName(string name) =>
         name.Length is > 0 and <= MaxLength && IsLetterOrDigit(name[0]) && name.All(c => IsLetterOrDigit(c) || c is '.' or '_' or '-');

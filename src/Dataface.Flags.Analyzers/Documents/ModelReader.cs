@@ -20,7 +20,7 @@ internal static class ModelReader
         var flags = new List<PlacedFlag>();
         if (text.Encoding is { CodePage: not 65001 }) scope.Problem(default, "The document is not UTF-8. Save it as UTF-8.");
         else if (JsonParser.Parse(text.ToString(), out var fault) is { } root) ReadRoot(scope, root, flags);
-        else scope.Problem(fault!.Span, $"This is not JSON: {fault.Cause}");
+        else scope.Problem(fault!.Span, $"Invalid JSON: {fault.Cause}");
         return new(path, new([.. flags]), scope.Problems);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ModelScope(string path, SourceText text)
         {
             var near = Spelling.Nearest(property.Name, known);
             Problem(property.NameSpan,
-                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Take it out; there are {string.Join(", ",
+                $"{what} has no property '{Shown(property.Name)}'. {(near is null ? $"Remove it; there are {string.Join(", ",
                     known)}." : $"Did you mean '{near}'?")}");
         }
 
@@ -42,7 +42,7 @@ internal sealed class ModelScope(string path, SourceText text)
         foreach (var property in Unique(node))
         {
             if (ModelNames.IsName(property.Name)) yield return property;
-            else Problem(property.NameSpan, $"'{Shown(property.Name)}' is no valid name ({what}). {ModelNames.Rule}");
+            else Problem(property.NameSpan, $"'{Shown(property.Name)}' is not a valid name ({what}). {ModelNames.Rule}");
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ModelScope(string path, SourceText text)
         if (Text(node, name) is not { } day) return null;
         if (Day.TryParse(day, out var value)) return value;
         Problem(node[name]!.Value.Span,
-            $"'{name}' is \"{Shown(day)}\", which is no day. Write year, month and day, such as \"{Day.Write(example)}\".");
+            $"'{name}' is \"{Shown(day)}\", which is not a valid date. Write year, month and day, such as \"{Day.Write(example)}\".");
         return null;
     }
 

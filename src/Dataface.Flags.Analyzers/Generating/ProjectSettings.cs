@@ -26,9 +26,9 @@ internal static class ProjectSettings
         var name = Get(file, Metadata + "FlagsClass") ?? DefaultClass;
         var written = Get(file, Metadata + "FlagsNamespace");
         var space = written ?? Identifiers.Namespace(Property(options, "RootNamespace") ?? "");
-        problem = !Identifiers.IsIdentifier(name) ? $"'{name}' can be no class. Write ClassName=\"{DefaultClass}\"."
+        problem = !Identifiers.IsIdentifier(name) ? $"'{name}' is not a valid class name. Write ClassName=\"{DefaultClass}\"."
             : written is not null && !Identifiers.IsDotted(written)
-                ? $"'{written}' can be no namespace. Write names joined by dots, such as Namespace=\"Shop.Flags\"."
+                ? $"'{written}' is not a valid namespace. Write names joined by dots, such as Namespace=\"Shop.Flags\"."
             : "";
         return problem.Length > 0 ? null : new(space, name, Get(file, Metadata + "FlagsPublic")?.ToLowerInvariant() == "true");
     }
@@ -44,13 +44,14 @@ internal static class ProjectSettings
         if (Property(options, "FlagsToday") is { } day && !Day.TryParse(day, out _))
         {
             findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The property FlagsToday is '{ModelScope.Shown(day)}', which is no day. Write year, month and day, such as 2027-02-01."));
+                $"The property FlagsToday is '{ModelScope.Shown(day)}', which is not a valid date. Write year, month and day, such as "
+                + "2027-02-01."));
         }
 
         if (Property(options, "FlagsExpiryDays") is { } days && !int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             findings.Add(Finding.Of(Rules.BrokenSetting, default,
-                $"The property FlagsExpiryDays is '{ModelScope.Shown(days)}', which is no number of days. Write one, such as 14."));
+                $"The property FlagsExpiryDays is '{ModelScope.Shown(days)}', which is not a number of days. Write one, such as 14."));
         }
 
         return new([.. findings]);

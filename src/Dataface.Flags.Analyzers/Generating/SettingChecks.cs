@@ -39,10 +39,10 @@ internal static class SettingChecks
             return $"no document defines the flag.{(near is null ? "" : $" Did you mean '{near}'?")}";
         }
 
-        if (setting.Name.Length > 0 && !Identifiers.IsIdentifier(setting.Name)) return $"the name '{setting.Name}' is no identifier.";
+        if (setting.Name.Length > 0 && !Identifiers.IsIdentifier(setting.Name)) return $"the name '{setting.Name}' is not an identifier.";
         if (setting.Type.Length > 0 && !Simple.Contains(setting.Type) && !IsType(setting.Type))
         {
-            return $"the type '{setting.Type}' is none. Write a full name, such as Shop.Limits, or one of {string.Join(", ", Simple)}.";
+            return $"'{setting.Type}' is not a valid type. Write a full name, such as Shop.Limits, or one of {string.Join(", ", Simple)}.";
         }
 
         if (setting.TypeInfo.Length > 0 && !Identifiers.IsDotted(setting.TypeInfo))

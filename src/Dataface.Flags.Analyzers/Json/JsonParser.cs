@@ -39,7 +39,7 @@ internal sealed class JsonParser
         if (_text.Length > 0 && _text[0] == '\uFEFF') _at++;
         var value = Value();
         Skip();
-        return _at == _text.Length ? value : throw Fault(_at, "Something stands behind the end.");
+        return _at == _text.Length ? value : throw Fault(_at, "There is text after the end.");
     }
 
     private PlacedNode Value()
@@ -56,7 +56,7 @@ internal sealed class JsonParser
             'n' => Word(start, "null", JsonKind.Null),
             '-' or (>= '0' and <= '9') => Number(start),
             '\0' when _at >= _text.Length => throw Fault(_at, "The text ends where a value is expected."),
-            '/' => throw Fault(_at, "Comments are no JSON."),
+            '/' => throw Fault(_at, "Comments are not allowed in JSON."),
             _ => throw Fault(_at, "A value is expected here: text in quotation marks, a number, true, false, null, {...} or [...]."),
         };
     }
@@ -67,7 +67,7 @@ internal sealed class JsonParser
         var properties = new List<JsonProperty>();
         for (Skip(); Peek() != '}' || properties.Count > 0; Skip())
         {
-            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "A comma stands before the end; trailing commas are no JSON."
+            if (Peek() != '"') throw Fault(_at, Peek() == '}' ? "There is a comma before the end; trailing commas are not allowed in JSON."
                 : "A name in quotation marks is expected here.");
             var name = Text(_at);
             Skip();
@@ -87,7 +87,7 @@ internal sealed class JsonParser
         var items = new List<PlacedNode>();
         for (Skip(); Peek() != ']' || items.Count > 0; Skip())
         {
-            if (Peek() == ']') throw Fault(_at, "A comma stands before the end; trailing commas are no JSON.");
+            if (Peek() == ']') throw Fault(_at, "There is a comma before the end; trailing commas are not allowed in JSON.");
             items.Add(Value());
             Skip();
             if (Peek() == ']') break;
@@ -162,7 +162,7 @@ internal sealed class JsonParser
         for (; Peek() != '"'; _at++)
         {
             if (_at >= _text.Length) throw Fault(start, "The text in quotation marks does not end.");
-            if (_text[_at] < ' ') throw Fault(_at, "A line break or control character stands in text; write it as an escape, such as \\n.");
+            if (_text[_at] < ' ') throw Fault(_at, "The text has a line break or control character; write it as an escape, such as \\n.");
             text.Append(_text[_at] == '\\' ? Escape() : _text[_at]);
         }
 

@@ -11,7 +11,7 @@ internal static partial class RequestLog
     public static partial void TooLong(ILogger logger, string attribute, string source, int length);
 
     [LoggerMessage(7001, LogLevel.Warning,
-        "Attribute '{Attribute}' from {Source} had several values. None is believed, it is left out there. Logged once.")]
+        "Attribute '{Attribute}' from {Source} had several values. All of them are ignored there. Logged once.")]
     public static partial void Ambiguous(ILogger logger, string attribute, string source);
 
     [LoggerMessage(7002, LogLevel.Error,
@@ -19,11 +19,11 @@ internal static partial class RequestLog
     public static partial void ContextFailed(ILogger logger, Exception? error);
 
     [LoggerMessage(7003, LogLevel.Warning,
-        "Flags were asked for before the request's user was authenticated, and stay so for the request. Ask after UseAuthentication. "
-        + "Logged once.")]
+        "Flags were read before the request's user was authenticated, and stay the same for the request. Read them after "
+        + "UseAuthentication. Logged once.")]
     public static partial void PinnedEarly(ILogger logger);
 
-    [LoggerMessage(7005, LogLevel.Warning, "Attribute '{Attribute}' from {Source} was no {Type}. It is left out there. Logged once.")]
+    [LoggerMessage(7005, LogLevel.Warning, "Attribute '{Attribute}' from {Source} was not a {Type}. It is left out there. Logged once.")]
     public static partial void OtherType(ILogger logger, string attribute, string source, AttributeType type);
 
     [LoggerMessage(

@@ -32,7 +32,7 @@ internal sealed class FlagHealthCheck(IFlagClient client, int? expiryWarningDays
             parts.Add($"flags that are expired or expire soon: {expiring.Count} (on for everybody: {isOn})");
         }
 
-        if (guards.Count > 0) parts.Add($"guarded rollouts that are not watched as they should be: {guards.Count}");
+        if (guards.Count > 0) parts.Add($"guarded rollouts that are not watched properly: {guards.Count}");
         return parts.Count == 0 ? "Flags are ready and up to date." : $"Flags are ready, but {string.Join("; ", parts)}.";
     }
 

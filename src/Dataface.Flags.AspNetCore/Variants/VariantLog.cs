@@ -6,7 +6,7 @@ namespace Dataface.Flags.AspNetCore.Variants;
 internal static partial class VariantLog
 {
     [LoggerMessage(7006, LogLevel.Warning,
-        "Flag '{Flag}' gives the variant '{Variant}', which has no {Service}. That of '{OffVariant}' is used. Write "
+        "Flag '{Flag}' gives the variant '{Variant}', which has no {Service}. The one of '{OffVariant}' is used. Write "
         + "services.AddKeyedScoped<{Service}, ...>(\"{Variant}\"). Logged once for each variant.")]
     public static partial void ServiceMissing(ILogger logger, string flag, string variant, string service, string offVariant);
 }

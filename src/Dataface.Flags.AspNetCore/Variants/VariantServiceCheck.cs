@@ -16,8 +16,8 @@ internal sealed class VariantServiceCheck(IEnumerable<VariantChoice> choices, IS
                 throw RequireFlagAttribute.NotRegistered($"AddVariantService<{service.Name}>(\"{flag}\")");
             if (known?.IsKeyedService(service, offVariant) != false) continue;
             throw new InvalidOperationException(
-                $"AddVariantService<{service.Name}>(\"{flag}\") has no service for the off variant '{offVariant}', which is given on any "
-                + $"doubt. Write services.AddKeyedScoped<{service.Name}, ...>(\"{offVariant}\"), or name the flag's off variant: "
+                $"AddVariantService<{service.Name}>(\"{flag}\") has no service for the off variant '{offVariant}', which is used in every "
+                + $"error case. Write services.AddKeyedScoped<{service.Name}, ...>(\"{offVariant}\"), or name the flag's off variant: "
                 + $"AddVariantService<{service.Name}>(\"{flag}\", offVariant: \"control\").");
         }
 

@@ -30,7 +30,7 @@ internal sealed record CleanReport(IReadOnlyList<KeptSide> Flags, IReadOnlyList<
     {
         if (Flags.Count == 0)
         {
-            output.WriteLine("No flag is to go.");
+            output.WriteLine("No flags to remove.");
             return;
         }
 

@@ -61,7 +61,7 @@ internal sealed class LoadedSolution : IDisposable
             .FirstOrDefault(a => a.FullPath is not null && !File.Exists(a.FullPath));
         return missing.FullPath is null ? null
             : $"{missing.Name} uses {missing.FullPath}, which is not there. Run 'dotnet build "
-                + $"-c {configuration}' first, or name what is built with --configuration.";
+                + $"-c {configuration}' first, or name the built configuration with --configuration.";
     }
 
     public void Dispose() => _workspace.Dispose();

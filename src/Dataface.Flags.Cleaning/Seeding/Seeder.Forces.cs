@@ -90,7 +90,7 @@ internal sealed partial class Seeder
         var index = keys.IndexOf(a => a.Expression == use.KeyNode);
         if (index < 0)
         {
-            _seeds.Refuse(attribute, "The keys are not written one after another. Write them so.");
+            _seeds.Refuse(attribute, "The keys are not written one after another. List them directly.");
             return;
         }
 

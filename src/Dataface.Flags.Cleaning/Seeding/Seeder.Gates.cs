@@ -11,7 +11,8 @@ internal sealed partial class Seeder
     {
         if (side.Value is not bool)
         {
-            _seeds.Refuse(use.Node, "A gate asks for a boolean flag, and this one is none: it is always shut. Remove it by hand.");
+            _seeds.Refuse(
+                use.Node, "A gate asks for a boolean flag, and this flag is not one: the gate is always shut. Remove it by hand.");
         }
         else if (AsksForMore(use))
         {
@@ -30,7 +31,7 @@ internal sealed partial class Seeder
         }
         else
         {
-            _seeds.Refuse(use.Node, "The gate is not written as 'endpoint.RequireFlag(...)'. Write it so, or remove it by hand.");
+            _seeds.Refuse(use.Node, "The gate is not written as 'endpoint.RequireFlag(...)'. Use that form, or remove it by hand.");
         }
     }
 

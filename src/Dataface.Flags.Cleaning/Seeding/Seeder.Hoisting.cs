@@ -14,7 +14,7 @@ internal sealed partial class Seeder
         if (FirstOf(call) is not { } statement)
         {
             _seeds.Refuse(effects[0],
-                $"'{effects[0]}' may have effects, and cannot be kept at this place. Call it in a statement of its own before.");
+                $"'{effects[0]}' may have effects, and cannot be kept at this place. Call it in a separate statement before.");
             return false;
         }
 

@@ -24,7 +24,7 @@ internal static class ChangeStateCommand
         var (key, environment, state, json) =
             (SharedOptions.ChangedKey(action), SharedOptions.Environment(), SharedOptions.State(), SharedOptions.Json());
         var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
-        var isNew = new Option<bool>("--new") { Description = "Create the state file if there is none yet." };
+        var isNew = new Option<bool>("--new") { Description = "Create the state file if it does not exist." };
         var wait = new Option<double>("--wait")
         {
             Description = "How many seconds to wait until every instance has confirmed the change; 0 for no wait.",

@@ -41,7 +41,7 @@ internal sealed record HarmForecasts(double UnitsPerDay, double Erring)
     });
 
     private static string Words(TimeSpan? after) =>
-        after is { } time ? $"after about {StepForecast.Text(time)}" : "not within a day, and each day it begins anew";
+        after is { } time ? $"after about {StepForecast.Text(time)}" : "not within a day, and each day it starts again";
 
     private IEnumerable<GuardedPlace> Of(FlagDocument document)
     {

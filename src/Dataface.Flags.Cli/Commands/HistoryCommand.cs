@@ -53,7 +53,7 @@ internal static class HistoryCommand
         {
             var json = line.GetRawText();
             if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(json), out var record))
-                throw new InvalidDataException($"A record is not as it was written: {json}");
+                throw new InvalidDataException($"A record is damaged or was edited: {json}");
             var change = record.Change;
             var number = change.Action is StateAction.Publish or StateAction.Rollback ? $" {record.DocumentAfter!.Number}" : "";
             string[] cells =

@@ -62,7 +62,7 @@ internal static class InstancesCommand
         io.Output.WriteLine(
             $"{count} instance{(count == "1" ? "" : "s")} in {Text(fleet, "environment")}: {Number(fleet, "current")} current, "
             + $"{Number(fleet, "behind")} behind, {Number(fleet, "silent")} silent. The server is at {Text(fleet, "cursor")}.");
-        if (fleet.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There are more, which the server has no room for.");
+        if (fleet.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There are more than the server has room for.");
     }
 
     private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";

@@ -73,7 +73,7 @@ internal static class LintCommand
             Code = ProblemCode.UnnamedEnvironment,
             Severity = ProblemSeverity.Warning,
             Message = problem,
-            Remedy = "Give the flags that it is for an entry for it, or correct its name.",
+            Remedy = "Add an entry for this environment to the flags that need one, or correct the name.",
             Source = source,
             Path = "$.flags",
         };

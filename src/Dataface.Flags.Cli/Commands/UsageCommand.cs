@@ -128,6 +128,6 @@ internal static class UsageCommand
             ? string.Create(CultureInfo.InvariantCulture,
                 $"Within {usage.GetProperty("hours").GetInt32()} h; counted since {UsageText.Time(usage, "countedSince")}.")
             : "No service has reported usage to this server yet.");
-        if (usage.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There is more, which the server has no room for.");
+        if (usage.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There is more than the server has room for.");
     }
 }

@@ -45,11 +45,11 @@ internal static class ContextLines
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{place}: this is no JSON object in one line. {error.Message}", error);
+            throw new InvalidDataException($"{place}: this is not a JSON object in one line. {error.Message}", error);
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidDataException($"{place}: a text in it is no valid Unicode. {error.Message}", error);
+            throw new InvalidDataException($"{place}: a text in it is not valid Unicode. {error.Message}", error);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class ContextLines
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidDataException(
-                $"{place}: this is no object. Write a context's attributes, such as {{\"userId\":\"user-42\"}}.");
+                $"{place}: this is not an object. Write a context's attributes, such as {{\"userId\":\"user-42\"}}.");
         }
 
         var context = EvaluationContext.Empty;
@@ -68,8 +68,8 @@ internal static class ContextLines
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             context = ContextAttribute.TryAdd(context, property.Name, property.Value)
                 ?? throw new InvalidDataException(
-                    $"{place}: '{property.Name}' is no attribute. Write a number of at most 64 bits, true, false, a string or a list of "
-                    + "strings or of numbers.");
+                    $"{place}: '{property.Name}' is not an attribute value. Write a number of at most 64 bits, true, false, a string or a "
+                    + "list of strings or of numbers.");
         }
 
         return context;

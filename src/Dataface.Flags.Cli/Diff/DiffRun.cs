@@ -32,7 +32,7 @@ internal sealed class DiffRun
     public DiffReport Of(IEnumerable<EvaluationContext> contexts, CancellationToken cancellationToken)
     {
         var (count, moved) = Count(contexts, cancellationToken);
-        if (count == 0) throw new InvalidDataException("There are no contexts, so nothing can be said of who moves.");
+        if (count == 0) throw new InvalidDataException("There are no contexts, so the diff cannot say who would move.");
         return Report(count, moved, false, _ => []);
     }
 

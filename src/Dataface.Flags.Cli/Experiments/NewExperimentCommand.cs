@@ -24,7 +24,7 @@ internal static class NewExperimentCommand
         {
             var id = parsed.GetRequiredValue(name);
             var path = Path.Combine(parsed.GetRequiredValue(folder), $"{id}.yaml");
-            if (File.Exists(path)) throw new IOException($"{path} is there already. Choose another name, or edit it.");
+            if (File.Exists(path)) throw new IOException($"{path} already exists. Choose another name, or edit it.");
             Directory.CreateDirectory(parsed.GetRequiredValue(folder));
             File.WriteAllText(path, ExperimentSkeleton.Of(id, parsed.GetValue(flag) ?? id, FlagDocumentReader.Today(io.Time)));
             io.Output.WriteLine($"{path} is written. Fill in the blanks, then run: dataface-flags experiments lint {path}");

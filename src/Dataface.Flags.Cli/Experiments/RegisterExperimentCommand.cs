@@ -47,7 +47,7 @@ internal static class RegisterExperimentCommand
             {
                 io.Output.WriteLine(outcome switch
                 {
-                    "unchanged" => $"{document.Id} is there with this document, as {status}. Nothing was changed.",
+                    "unchanged" => $"{document.Id} is already registered with this document, as {status}. Nothing was changed.",
                     "replaced" => $"{document.Id}, still {status}, has this document in place of the one before.",
                     _ => $"{document.Id} is registered, as {status}.",
                 });

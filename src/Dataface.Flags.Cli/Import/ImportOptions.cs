@@ -81,12 +81,12 @@ internal sealed class ImportOptions(CommandIo io)
     private DateOnly Today => FlagDocumentReader.Today(io.Time);
 
     private static string? ProblemOfUnit(string attribute) =>
-        Names.IsName(attribute) ? null : $"'{Names.Visible(attribute)}' can be no attribute to bucket by. {Names.Rule}";
+        Names.IsName(attribute) ? null : $"'{Names.Visible(attribute)}' is not a valid attribute name to bucket by. {Names.Rule}";
 
     /// <summary>Days that are none are the parser's to refuse.</summary>
     private string? ProblemOfCreated(string text) =>
         DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) && day > Today
-            ? $"--created is {day:O}, which is to come. Write {Today:O} or an earlier day, or leave it out."
+            ? $"--created is in the future ({day:O}). Use {Today:O} or earlier, or omit it."
             : null;
 
     /// <inheritdoc cref="ProblemOfCreated"/>

@@ -54,7 +54,7 @@ internal static class ImportRun
         {
             if (found.Any(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) continue;
             var near = Spelling.Nearest(name, found.Select(f => f.Name));
-            throw new ImportFaultException("$", $"--operations names '{name}', which is no flag of the file.",
+            throw new ImportFaultException("$", $"--operations names '{name}', which is not a flag of the file.",
                 near is null ? "Write a flag's name as the file has it." : $"Did you mean '{near}'?");
         }
     }

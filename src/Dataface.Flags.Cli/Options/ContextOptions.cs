@@ -29,7 +29,7 @@ internal sealed class ContextOptions
         {
             foreach (var text in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=', StringComparison.Ordinal) < 1))
             {
-                result.AddError($"'{text}' is no attribute. Write name=value, such as country=DE.");
+                result.AddError($"'{text}' is not an attribute. Write name=value, such as country=DE.");
             }
         });
         return this;

@@ -17,7 +17,7 @@ internal sealed class MomentOptions
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (InstantText.TryParse(text, out var instant)) return instant;
-            result.AddError($"'{text}' is no point in time. Write ISO 8601, such as 2027-02-01T09:00:00Z.");
+            result.AddError($"'{text}' is not a valid date and time. Write ISO 8601, such as 2027-02-01T09:00:00Z.");
             return null;
         },
     };

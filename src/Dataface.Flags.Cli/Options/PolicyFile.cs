@@ -28,12 +28,12 @@ internal static class PolicyFile
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException($"{path} is no JSON object. Write one, {Example}.");
+                throw new InvalidDataException($"{path} is not a JSON object. Write one, {Example}.");
             return json.RootElement.EnumerateObject().Aggregate(DocumentPolicy.Default, (policy, rule) => With(policy, rule, path));
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is no JSON: {error.Message} Write an object, {Example}.", error);
+            throw new InvalidDataException($"{path} is not JSON: {error.Message} Write an object, {Example}.", error);
         }
     }
 
@@ -48,7 +48,7 @@ internal static class PolicyFile
             "maxUnrampedPercent" => policy with { MaxUnrampedPercent = Percent() },
             "productionEnvironments" => policy with { ProductionEnvironments = Environments() },
             _ => throw Refused(Spelling.Nearest(rule.Name, Names) is { } near
-                ? $"which is no rule. Did you mean '{near}'?" : $"which is no rule. Write one of {string.Join(", ", Names)}."),
+                ? $"which is not a rule. Did you mean '{near}'?" : $"which is not a rule. Write one of {string.Join(", ", Names)}."),
         };
 
         int Number(int least, int most) =>

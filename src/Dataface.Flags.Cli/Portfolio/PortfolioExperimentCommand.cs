@@ -42,7 +42,7 @@ internal static class PortfolioExperimentCommand
             }
 
             if (parsed.GetValue(file) is { } path && File.Exists(path))
-                throw new IOException($"{path} is there already; it is not overwritten.");
+                throw new IOException($"{path} already exists; it is not overwritten.");
             PortfolioOptions.WriteTo(
                 parsed.GetValue(file), io, output => output.Write(BetExperiment.Write(found, parsed.GetValue(flag) ?? id)));
             return ExitCode.Ok;

@@ -22,7 +22,7 @@ internal sealed class FetchedFlags(string name, Feed feed) : IFlagConfigProvider
     public IDisposable OnChange(Action<StateNews> changed) => new ChangeListeners<StateNews>().Add(changed);
 
     public ValueTask<RecordedChange> ApplyAsync(StateChange change, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("What was fetched is only looked at.");
+        throw new NotSupportedException("Fetched flags are read-only.");
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("What was fetched has no trail.");

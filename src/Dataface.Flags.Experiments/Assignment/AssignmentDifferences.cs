@@ -68,7 +68,7 @@ internal static class AssignmentDifferences
             yield return new(
                 ExperimentProblemCode.SplitDiffers, "design.split",
                 $"The flag '{key}' has no '{assignment.Flag.OffVariant}' in its split{of}: control are all who are outside of the "
-                + "rollout, and each step of its ramp divides units anew.",
+                + "rollout, and each step of its ramp divides units again.",
                 $"Write {Split(arms.Zip(weights))} as the flag's split, which keeps the arms' shares while it grows.");
             yield break;
         }

@@ -86,7 +86,7 @@ internal static class FlagHold
         // Whatever else makes it another rollout: it stands at its first step again, and who was in is out.
         if (!isKnown && next.Id != old.Id && (old.Steps > 1 || next.Steps > 1))
         {
-            yield return "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one";
+            yield return "its rollout would restart at its first step, as other steps, rules or variants make it another one";
         }
     }
 

@@ -34,9 +34,9 @@ internal static class MarginText
         {
             return plan.Units.Reason switch
             {
-                StatisticsReason.NoData => "nobody can say how many units that takes, because 'baseline' or 'deviation' is not known",
+                StatisticsReason.NoData => "the number of units needed is not known, because 'baseline' or 'deviation' is not known",
                 StatisticsReason.Unreachable => "it asks for an improvement, which a change that does no harm does not show",
-                _ => $"nobody can say how many units that takes: {ReasonText.Of(plan.Units.Reason)}",
+                _ => $"the number of units needed is not known: {ReasonText.Of(plan.Units.Reason)}",
             };
         }
 

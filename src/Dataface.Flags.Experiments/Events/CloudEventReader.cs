@@ -68,7 +68,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
                 if (isOnly && read.Environment != environment)
                 {
                     throw new EventException(EventRefusalCode.OtherEnvironment,
-                        $"The key is for '{environment}' and the event is of '{read.Environment}'. Use a key of that environment.");
+                        $"The key is for '{environment}' and the event is from '{read.Environment}'. Use a key of that environment.");
                 }
 
                 if (isKnown?.Invoke(read.Environment) == false)
@@ -91,16 +91,16 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
 
     private ExperimentEvent Read(JsonElement json, string environment, DateTimeOffset latest)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is no object. Send CloudEvents.");
+        if (json.ValueKind != JsonValueKind.Object) throw Malformed("It is not an object. Send CloudEvents.");
         if (Optional(json, "specversion") is not "1.0")
             throw new EventException(EventRefusalCode.UnknownVersion, "'specversion' is not \"1.0\". Send CloudEvents 1.0.");
         var key = KeyOf(Text(json, "source"), Text(json, "id"));
         var type = Text(json, "type");
         var at = Time(json);
         if (at < Earliest) throw new EventException(
-            EventRefusalCode.Past, $"It happens at {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
+            EventRefusalCode.Past, $"'time' is {at.UtcDateTime:O}, before {Earliest.Year}. Correct the sender's clock.");
         if (at > latest) throw new EventException(
-            EventRefusalCode.Future, $"It happens at {at.UtcDateTime:O}, which is to come. Correct the sender's clock.");
+            EventRefusalCode.Future, $"'time' is {at.UtcDateTime:O}, which is in the future. Correct the sender's clock.");
         if (!json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
             throw Malformed("'data' is missing. Send \"data\": { \"v\": 1, \"unit\": ... }.");
         if (!data.TryGetProperty("v", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number)
@@ -134,7 +134,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private string? Attributes(JsonElement data)
     {
         if (!data.TryGetProperty("attributes", out var attributes)) return null;
-        if (attributes.ValueKind != JsonValueKind.Object) throw Malformed("'data.attributes' is no object.");
+        if (attributes.ValueKind != JsonValueKind.Object) throw Malformed("'data.attributes' is not an object.");
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var attribute in attributes.EnumerateObject())
         {
@@ -143,7 +143,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
             // Its name is not repeated: it may be personal itself.
             if (!_allowed.Contains(name))
                 throw new EventException(EventRefusalCode.AttributeNotAllowed,
-                    "It carries an attribute that the policy does not allow. docs/registry.md lists those that it does.");
+                    "It carries an attribute that the policy does not allow. docs/registry.md lists the allowed ones.");
             kept[name] = Value(name, attribute.Value);
         }
 
@@ -165,7 +165,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
     private static DateTimeOffset Time(JsonElement json) =>
         json.TryGetProperty("time", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at)
         ? at
-        : throw Malformed("'time' is missing, or is no time such as \"2026-12-01T06:00:00Z\".");
+        : throw Malformed("'time' is missing, or is not a time such as \"2026-12-01T06:00:00Z\".");
 
     private static string Text(JsonElement json, string name) => Optional(json, name) ?? throw Malformed($"'{name}' is missing.");
 
@@ -175,7 +175,7 @@ internal sealed class CloudEventReader(ExperimentPolicy policy, TimeProvider tim
         if (!json.TryGetProperty(name, out var value)) return null;
         return value.ValueKind == JsonValueKind.String && TryText(value) is { Length: > 0 and <= EventLimits.LongestText } text
             ? text
-            : throw Malformed($"'{name}' is no text of 1 to {EventLimits.LongestText} characters without control characters.");
+            : throw Malformed($"'{name}' is not a text of 1 to {EventLimits.LongestText} characters without control characters.");
     }
 
     /// <summary>Null when it has characters that no database takes.</summary>

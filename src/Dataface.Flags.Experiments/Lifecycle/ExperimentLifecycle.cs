@@ -33,7 +33,7 @@ public sealed class ExperimentLifecycle(ExperimentContext context)
                 ExperimentProblemCode.InvalidTransition, "status",
                 $"An experiment does not go from {words[experiment.Status]} to {words[to]}.",
                 experiment.Status == ExperimentStatus.CleanedUp
-                    ? "It is finished; begin another experiment." : $"Next is {words[experiment.Status + 1]}.");
+                    ? "It is finished; start another experiment." : $"Next is {words[experiment.Status + 1]}.");
             return problems.Problems;
         }
 

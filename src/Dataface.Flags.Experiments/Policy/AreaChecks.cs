@@ -30,7 +30,7 @@ internal static class AreaChecks
 
     private static void Unknown(CheckScope scope, string area, string normal, IEnumerable<string> allowed) => scope.Error(
         ExperimentProblemCode.UnknownArea, "touches",
-            $"The policy knows no area '{YamlText.Shown(area)}', so that nobody has said whether it may be tried out on users.",
+            $"The policy has no area '{YamlText.Shown(area)}', so it is not decided whether you may experiment on users there.",
         $"{YamlText.Instead(normal, [.. allowed.Order(StringComparer.Ordinal)])} The policy's file adds others.");
 
     public static void IsApproved(CheckScope scope)

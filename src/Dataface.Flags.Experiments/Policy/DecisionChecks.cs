@@ -20,7 +20,7 @@ internal static class DecisionChecks
         if (scope.Decision is not { } decision) return;
         if (decision.On > scope.Context.Today)
         {
-            scope.Error(ExperimentProblemCode.DecidedTooSoon, "decision.on", $"It was decided on {decision.On:O}, which is to come.",
+            scope.Error(ExperimentProblemCode.DecidedTooSoon, "decision.on", $"The day of the decision, {decision.On:O}, is in the future.",
                 "Write the day of the decision.");
         }
         else if (decision.Verdict != Verdict.Kill && scope.Design.Start is { } start && decision.On < start.AddDays(scope.Policy.MinDays))

@@ -51,7 +51,7 @@ public static class ExperimentDocuments
             {
                 var other = same.First(s => s != scope).Source;
                 scope.Error(ExperimentProblemCode.DuplicateId, "id", $"{other} is the experiment '{same.Key}', too.",
-                    "Give one of them an identifier of its own.");
+                    "Give one of them its own identifier.");
             }
         }
     }

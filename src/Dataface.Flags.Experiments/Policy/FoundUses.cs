@@ -44,7 +44,7 @@ public sealed class FoundUses : IFlagSearch
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException(
-                $"{path} is no list of uses. Write it with 'dataface-flags-clean --uses {path}', or name a folder of code.", error);
+                $"{path} is not a list of uses. Write it with 'dataface-flags-clean --uses {path}', or name a folder of code.", error);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class IntentChecks
         scope.Error(
             ExperimentProblemCode.SeveralVariables, "variable",
             $"{scope.Experiment.Variables.Count} things change at once, so that nobody will know which one did it.",
-            "Change one, and give each of the others an experiment of its own.");
+            "Change one, and give each of the others its own experiment.");
     }
 
     public static void TellsUsers(CheckScope scope)

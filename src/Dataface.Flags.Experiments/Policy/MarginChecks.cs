@@ -22,8 +22,8 @@ internal static class MarginChecks
             if (scope.Experiment.Gates.Any(rule => rule.Metric == name && rule.Role == GateRole.Guardrail && rule.IsProof)) continue;
             scope.Warning(
                 ExperimentProblemCode.NoLimit, "failure_metrics",
-                $"Nothing has to be shown of '{YamlText.Shown(name)}': it ships while nobody knows how much worse it got, unless harm is "
-                    + "proved.",
+                $"'{YamlText.Shown(name)}' has no limit: unless harm is proved, the change ships without knowing how much worse this "
+                    + "metric got.",
                 $"Write the practical limit, the most that it may get worse, as a gate: '{Example(scope.Experiment, name)}'.");
         }
     }

@@ -68,7 +68,7 @@ public static class DecisionCodec
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException($"This is no decision: {e.Message}", e);
+            throw new FormatException($"This is not a decision: {e.Message}", e);
         }
     }
 

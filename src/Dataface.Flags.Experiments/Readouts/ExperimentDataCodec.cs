@@ -56,7 +56,7 @@ public static class ExperimentDataCodec
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException($"These are no data of an experiment: {e.Message}", e);
+            throw new FormatException($"This is not the data of an experiment: {e.Message}", e);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class ProgressText
     {
         { Planned: { } planned, Share: { } share } => string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Metric}: {progress.Units:N0} of {planned:N0} planned units are there with their whole window "
+            $"{progress.Metric}: {progress.Units:N0} of {planned:N0} planned units have completed their window "
             + $"({Math.Floor(share * 100):0} %)."),
         _ => string.Create(
             CultureInfo.InvariantCulture,

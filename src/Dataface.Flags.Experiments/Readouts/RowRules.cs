@@ -24,11 +24,12 @@ internal static class RowRules
         var day = count.Cohort;
         if (!Names.IsName(count.Variant))
         {
-            return new(ExperimentProblemCode.InvalidRow, "'variant' is no name of a variant.", "Write letters, digits, '.', '_' or '-'.");
+            return new(
+                ExperimentProblemCode.InvalidRow, "'variant' is not a valid variant name.", "Write letters, digits, '.', '_' or '-'.");
         }
 
         if (day > RunDays.Day(now + RunDays.ClockDifference)) return new(ExperimentProblemCode.FromTheFuture,
-            $"{Iso(day)} is to come.", CorrectDay);
+            $"{Iso(day)} is in the future.", CorrectDay);
         if (day < FirstDay) return new(ExperimentProblemCode.InvalidRow, $"{Iso(day)} is before {Iso(FirstDay)}.", CorrectDay);
         if (count.Units is >= 0 and <= MostUnits) return null;
         return new(
@@ -43,14 +44,14 @@ internal static class RowRules
         if (kpi.RefreshedAt > now + RunDays.ClockDifference)
         {
             return new(
-                ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is to come."),
+                ExperimentProblemCode.FromTheFuture, FormattableString.Invariant($"{kpi.RefreshedAt.UtcDateTime:u} is in the future."),
                 "Correct 'refreshedAt', or the clock.");
         }
 
         if (kpi.Statistics.Kind is StatisticKind.None or StatisticKind.Mixed)
         {
             return new(
-                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is no kind.",
+                ExperimentProblemCode.WrongKind, $"It is summed up as {KpiFields.KindName(kpi.Statistics.Kind)}, which is not a kind.",
                 "Sum up proportions, means or ratios, one kind in a row.");
         }
 

@@ -20,7 +20,7 @@ internal static class DocumentDifferences
         {
             differences.Add("The document has another design than the registered one, " + (registered == ExperimentStatus.Draft
                 ? "which is what would be approved. Register the document, or take the edit back."
-                : "which was approved and counts. Take the edit back, or begin another experiment."));
+                : "which was approved and counts. Undo the edit, or begin another experiment."));
         }
 
         return differences;

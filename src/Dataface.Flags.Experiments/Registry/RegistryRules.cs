@@ -61,7 +61,7 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.Malformed,
-                $"The document is of '{experiment.Id}', not of '{id}'. Correct one of the two.");
+                $"The document is for '{experiment.Id}', not for '{id}'. Correct one of the two.");
         }
 
     }
@@ -139,7 +139,7 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.NotPossible,
-                $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed stays as it is. Begin another "
+                $"The experiment '{record.Id}' is {ExperimentWords.Statuses[record.Status]}: what was agreed cannot change. Begin another "
                 + $"experiment, or take an approved one back to draft.");
         }
 
@@ -161,7 +161,7 @@ public static class RegistryRules
         {
             throw new RefusalException(
                 RefusalKind.NotPossible,
-                $"The experiment '{record.Id}' is decided: the results that it rests on stay as they are.");
+                $"The experiment '{record.Id}' is decided: the results that it rests on cannot change.");
         }
 
     }

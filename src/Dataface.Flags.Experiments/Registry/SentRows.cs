@@ -36,7 +36,7 @@ internal static class SentRows
 
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new RefusalException(RefusalKind.Malformed, "The body is no object. Send { \"kpis\": [...], \"exposures\": [...] }.");
+            throw new RefusalException(RefusalKind.Malformed, "The body is not an object. Send { \"kpis\": [...], \"exposures\": [...] }.");
         }
 
         ThrowIfAmbiguous(json);
@@ -79,7 +79,7 @@ internal static class SentRows
         {
             if (StrictJson.IsText(JsonMarshal.GetRawUtf8PropertyName(member)) && names.Add(member.Name)) continue;
             throw new RefusalException(
-                RefusalKind.Malformed, "A member of the body stands twice, or has a name that is no text. Send each once.");
+                RefusalKind.Malformed, "A member of the body occurs twice, or its name is not text. Send each once.");
         }
     }
 
@@ -94,13 +94,13 @@ internal static class SentRows
             ? count
             : throw new RefusalException(
                 RefusalKind.Malformed,
-                $"'{Excluded}' is no whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
+                $"'{Excluded}' is not a whole number from 0 to {RowRules.MostUnits}. Send one, or leave it out.");
     }
 
     private static void Add(DataRows rows, int place, SentRow row, bool exposure)
     {
         if (row.Json is not { ValueKind: JsonValueKind.Object } json) rows.Refuse(
-            place, row.Json is null ? row.Problem : "It is no object.");
+            place, row.Json is null ? row.Problem : "It is not an object.");
         else if (KpiJson.UnknownName(json, KpiFields.All) is { } unknown) rows.RefuseColumn(place, unknown);
         else rows.Add(place, name => exposure && name == KpiFields.Kind ? KpiFields.ExposureKind : KpiJson.Text(json, name));
     }
@@ -135,7 +135,7 @@ internal static class SentRows
         if (!json.TryGetProperty(name, out var items)) return [];
         return items.ValueKind == JsonValueKind.Array
             ? [.. items.EnumerateArray().Select(SentRow.Of)]
-            : throw new RefusalException(RefusalKind.Malformed, $"'{name}' is no array.");
+            : throw new RefusalException(RefusalKind.Malformed, $"'{name}' is not an array.");
     }
 
     /// <summary>A row, or why it is none.</summary>

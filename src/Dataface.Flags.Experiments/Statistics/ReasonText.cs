@@ -25,7 +25,7 @@ internal static class ReasonText
         StatisticsReason.InvalidEffect => "the metric cannot have the value that is sought",
         StatisticsReason.InvalidBaseline => "the baseline or its deviation cannot be",
         StatisticsReason.Unreachable => "no number of units is enough",
-        StatisticsReason.NotLookedAtYet => "it is looked at once, when the planned sample is there",
+        StatisticsReason.NotLookedAtYet => "it is evaluated once, when the planned sample is complete",
         _ => "the design does not allow it",
     };
 }

@@ -91,13 +91,13 @@ internal sealed record UnitColumns
 
         foreach (var twice in names.GroupBy(n => n, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return ($"The column '{YamlText.Shown(twice.Key)}' stands twice.", "Keep one of the two.");
+            yield return ($"The column '{YamlText.Shown(twice.Key)}' occurs twice.", "Keep one of the two.");
         }
 
         foreach (var (i, _) in metrics.Index().Where(m => m.Item is null))
         {
             var name = experiment.Metrics[i].Name;
-            yield return ($"'{name}' is a ratio, and nothing says what it is divided by.",
+            yield return ($"'{name}' is a ratio, but its divisor is missing.",
                 $"Add a column '{(isLong ? DivisorName : name + UnitMetric.DivisorEnding)}'.");
         }
 

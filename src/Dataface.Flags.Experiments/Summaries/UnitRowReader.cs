@@ -45,7 +45,7 @@ internal sealed class UnitRowReader(UnitColumns columns, IReadOnlyList<string> a
         if (at > now + RunDays.ClockDifference)
         {
             throw new RowFaultException(
-                ExperimentProblemCode.FromTheFuture, $"{at.UtcDateTime:u} is to come.", "Correct it, or the clock.");
+                ExperimentProblemCode.FromTheFuture, $"{at.UtcDateTime:u} is in the future.", "Correct it, or the clock.");
         }
 
         if (RunDays.Day(at) < RowRules.FirstDay) throw Invalid($"{at.UtcDateTime:u} is before {RowRules.FirstDay:O}.", "Correct it.");

@@ -42,7 +42,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         }
         catch (DecoderFallbackException)
         {
-            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are no UTF-8.", WrittenText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file has bytes that are not UTF-8.", WrittenText.Remedy);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         var names = Enumerable.Range(0, record.Count).Select(i => record[i].ToString()).ToList();
         if (names.Exists(WrittenText.IsGarbled))
         {
-            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is no UTF-8.", WrittenText.Remedy);
+            Refuse(ExperimentProblemCode.InvalidRow, 1, "The file is not UTF-8.", WrittenText.Remedy);
             return null;
         }
 
@@ -94,7 +94,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         if (columns is null) return null;
         if (_columns is { } first && !columns.HasFormOf(first))
         {
-            const string Message = "Its columns are others than those of the file before: what is a row in one is none in the other.";
+            const string Message = "Its columns differ from the previous file's.";
             Refuse(ExperimentProblemCode.UnknownColumn, record.Line, Message, "Give all files the same columns.");
             return null;
         }
@@ -155,7 +155,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         var (file, line) = unit.Place;
         var where = FormattableString.Invariant($"line {line}{(file == row.File ? "" : $" of {_sources[file]}")}");
         Refuse(
-            ExperimentProblemCode.ContradictsRow, row.Line, $"The unit of {where} stands here again.",
+            ExperimentProblemCode.ContradictsRow, row.Line, $"The unit of {where} occurs here again.",
             "Write one row for each unit; a join that is not unique makes several.", row.File);
     }
 

@@ -18,7 +18,7 @@ internal sealed class YamlChoice<T>(params (string Word, T Value)[] words)
 
     /// <summary>The value of a word.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>
-    public T Parse(string? word) => Find(word ?? "") ?? throw new FormatException($"'{word}' is none of: {string.Join(", ", Words)}.");
+    public T Parse(string? word) => Find(word ?? "") ?? throw new FormatException($"'{word}' is not one of: {string.Join(", ", Words)}.");
 
     /// <summary>The word for a value.</summary>
     public string this[T value] => words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word;

@@ -72,7 +72,7 @@ internal sealed class YamlFields
     {
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
         if (node.IsPlain && YamlScalars.Number(text) is { } number && number >= from && number <= to) return number;
-        return Refuse<double>(YamlCode.InvalidNumber, node, FormattableString.Invariant($"is no number from {from} to {to}"), example);
+        return Refuse<double>(YamlCode.InvalidNumber, node, FormattableString.Invariant($"is not a number from {from} to {to}"), example);
     }
 
     /// <summary>A share in percent between two bounds, as fractions, both included.</summary>
@@ -81,14 +81,14 @@ internal sealed class YamlFields
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
         if (YamlScalars.Percentage(text) is { } share && share >= from && share <= to) return share;
         return Refuse<double>(YamlCode.InvalidPercentage, node,
-            FormattableString.Invariant($"is no percentage from {from * 100} % to {to * 100} %"), example);
+            FormattableString.Invariant($"is not a percentage from {from * 100} % to {to * 100} %"), example);
     }
 
     /// <summary>A day of the calendar.</summary>
     public DateOnly? Day(string name, string example = "2027-02-01")
     {
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
-        return YamlScalars.Day(text) ?? Refuse<DateOnly>(YamlCode.InvalidDate, node, "is no day of the calendar", example);
+        return YamlScalars.Day(text) ?? Refuse<DateOnly>(YamlCode.InvalidDate, node, "is not a valid date", example);
     }
 
     /// <summary>A span of time above zero.</summary>
@@ -96,7 +96,7 @@ internal sealed class YamlFields
     {
         if (Given(name, example) is not { } node || YamlShape.Text(_problems, node) is not { } text) return null;
         return YamlScalars.Duration(text)
-            ?? Refuse<TimeSpan>(YamlCode.InvalidDuration, node, "is no span of time (a number and one of ms, s, m, h, d, w)", example);
+            ?? Refuse<TimeSpan>(YamlCode.InvalidDuration, node, "is not a duration (a number and one of ms, s, m, h, d, w)", example);
     }
 
     /// <summary>true or false.</summary>

@@ -68,7 +68,7 @@ internal sealed class YamlProblems(string source, string prefix)
                 Code = prefix + YamlCode.TooManyProblems,
                 Severity = ProblemSeverity.Error,
                 Message = $"There are more than {Limit} problems; the rest is not listed.",
-                Remedy = "Mend these first.",
+                Remedy = "Fix these first.",
                 Source = source,
                 Path = "$",
                 Line = problem.Line,

@@ -27,7 +27,7 @@ internal static class YamlShape
     {
         if (Names.IsName(name)) return true;
         problems.Form(
-            YamlCode.InvalidName, node, $"'{YamlText.Shown(name)}' is no valid name.",
+            YamlCode.InvalidName, node, $"'{YamlText.Shown(name)}' is not a valid name.",
             Names.Rule);
         return false;
     }

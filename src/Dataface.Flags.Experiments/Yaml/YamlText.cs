@@ -22,7 +22,7 @@ internal static class YamlText
     /// <summary>What to write instead of a word that is none of the known ones; of very many only the first are looked at.</summary>
     public static string Instead(string word, IReadOnlyCollection<string> known)
     {
-        if (known.Count == 0) return "There is none.";
+        if (known.Count == 0) return "None exist.";
         if (Spelling.Nearest(word, known.Take(MostCompared)) is { } near) return $"Did you mean '{near}'?";
         var listed = string.Join(", ", known.Take(MostListed));
         return known.Count <= MostListed ? $"There are {listed}." : $"There are {listed} and {known.Count - MostListed} more.";

@@ -26,7 +26,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         if (!parser.Accept<DocumentStart>(out var next)) return root;
         problems.FormAt(
             YamlCode.SeveralDocuments, (int)next.Start.Line, (int)next.Start.Column, "A second document begins here.",
-            "Put each document into a file of its own.");
+            "Put each document into a separate file.");
         return null;
     }
 
@@ -75,7 +75,7 @@ internal sealed class YamlTreeBuilder(IParser parser, YamlProblems problems)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (!parser.Accept<Scalar>(out var name))
-                return Refuse(YamlCode.NotYaml, parser.Current!, "A key is no plain text.", "Write a name before the colon.");
+                return Refuse(YamlCode.NotYaml, parser.Current!, "A key is not plain text.", "Write a name before the colon.");
             if (name.Value.Length > MaxNameLength)
             {
                 return Refuse(YamlCode.InvalidName, name, $"A key is longer than {MaxNameLength} characters.", "Shorten it.");

@@ -57,7 +57,7 @@ internal static class YamlTreeReader
     {
         problems.FormAt(
             YamlCode.NotYaml, (int)at.Line, (int)at.Column, $"This is not YAML: {cause}.",
-            "Mend the syntax; text with ': ' or ' #' in it needs quotation marks.");
+            "Fix the syntax; text with ': ' or ' #' in it needs quotation marks.");
         return null;
     }
 

@@ -61,7 +61,7 @@ internal sealed class SchemaMigrator(NpgsqlDataSource asking, NpgsqlDataSource s
         var holders = await ScalarAsync<object>(connection, Holders, cancellationToken)
             .ConfigureAwait(false) as string ?? "a session that has just ended";
         return new(
-            $"The schema {scripts.Schema} could not be looked at or brought up to date within {seconds} s, "
+            $"The schema {scripts.Schema} could not be checked or updated within {seconds} s, "
             + $"because others keep locks in the database: {holders}. "
             + "Let them end, or have an administrator run SELECT pg_terminate_backend(<process>), and start again.",
             error);

@@ -48,7 +48,7 @@ internal sealed class StateRows(string name)
             case "ramp":
                 if (TryRead(state, json => AuditValues.ReadRamp(json, "state")) is { } ramp) _ramps[key] = ramp;
                 else _problems.Add(
-                    $"Where the rollout '{key}' stands cannot be read in dataface_flags.ramps: it stands at its first step.");
+                    $"The step of the rollout '{key}' cannot be read in dataface_flags.ramps: it stays at its first step.");
                 break;
             case "restore":
                 _restores[key] = (int)number;

@@ -63,7 +63,7 @@ internal static class Trail
         if (isSound && AuditCodec.TryRead(line, out var record) && record.Sequence == sequence
             && record.Hash == AuditCodec.HashOf(record)) return record;
         return ForeignRecord.Of(line, sequence,
-            $"Row {sequence} of dataface_flags.audit is no record that the database has made, and is set apart.");
+            $"Row {sequence} of dataface_flags.audit is not a record that the database has made, and is set apart.");
     }
 
     private static NpgsqlBatchCommand CommandOf(StateChange change, byte[]? content, string source) => change.Action switch

@@ -131,7 +131,7 @@ internal static class AccessTable
         {
             var name = NameOf(method, route.RoutePattern.RawText!);
             route.Metadata.Add(Lines.GetValueOrDefault(name)
-                ?? throw new InvalidOperationException($"{nameof(AccessTable)} has no line '{name}', and so nobody may use it. Add one."));
+                ?? throw new InvalidOperationException($"{nameof(AccessTable)} has no line '{name}', so no caller may use it. Add one."));
         }
     });
 

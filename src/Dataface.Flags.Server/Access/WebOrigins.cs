@@ -33,8 +33,8 @@ internal sealed class WebOrigins(IOptions<ServerSettings> options)
             var near = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Host.Length > 0
                 ? $"{uri.Scheme}://{uri.IdnHost}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}" : null;
             if (near is not null && near == text) continue;
-            yield return $"OfrepOrigins has '{text}', which is no origin as browsers send it: scheme, host in small letters, and the port "
-                + $"unless it is the usual one. Write {near ?? "each one by itself, such as https://shop.example.com"}.";
+            yield return $"OfrepOrigins has '{text}', which is not an origin as browsers send it: scheme, host in small letters, and the "
+                + $"port unless it is the usual one. Write {near ?? "each one by itself, such as https://shop.example.com"}.";
         }
     }
 }

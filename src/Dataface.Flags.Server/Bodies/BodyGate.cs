@@ -16,7 +16,7 @@ internal sealed class BodyGate(RequestDelegate next)
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
             throw new ProblemException(Problem.UnsupportedFormat(
-                "The body is compressed or otherwise encoded, by its Content-Encoding. Send it as it is, without that header."));
+                "The body has a Content-Encoding. Send it without compression or other encoding, and without that header."));
         }
 
         return request.ContentType is not { } type || IsUtf8(type)

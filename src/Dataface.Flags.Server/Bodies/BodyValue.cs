@@ -15,7 +15,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     /// <summary>Refuses whatever is no object, or has other members.</summary>
     public BodyValue Object(params ReadOnlySpan<string> known)
     {
-        if (Json.ValueKind != JsonValueKind.Object) throw Wrong("no object", "Send one.");
+        if (Json.ValueKind != JsonValueKind.Object) throw Wrong("not an object", "Send one.");
         foreach (var member in Json.EnumerateObject())
         {
             if (!known.Contains(member.Name))
@@ -38,7 +38,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     {
         if (Json.ValueKind != JsonValueKind.Array || Json.GetArrayLength() > most)
         {
-            throw Wrong($"no array of at most {most} elements", "Send one.");
+            throw Wrong($"not an array of at most {most} elements", "Send one.");
         }
 
         var path = Path;
@@ -52,7 +52,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     public BodyValue[] Tuple(int least, int most) =>
         Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() >= least && Json.GetArrayLength() <= most
             ? [.. Items(most)]
-            : throw Wrong($"no array of {(least == most ? $"{least}" : $"{least} or {most}")} elements", "Send one.");
+            : throw Wrong($"not an array of {(least == most ? $"{least}" : $"{least} or {most}")} elements", "Send one.");
 
     /// <summary>A text without control characters.</summary>
     public string Text(int longest)
@@ -60,18 +60,18 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         var text = Json.ValueKind == JsonValueKind.String ? Json.GetString()! : "";
         return text.Length > 0 && text.Length <= longest && !text.Any(char.IsControl)
             ? text
-            : throw Wrong($"no text of 1 to {longest} characters without control characters", "Send one.");
+            : throw Wrong($"not a text of 1 to {longest} characters without control characters", "Send one.");
     }
 
     /// <summary>A whole number, bounds included.</summary>
     public long Whole(long from, long to) =>
         Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= from && number <= to
         ? number
-        : throw Wrong(FormattableString.Invariant($"no whole number from {from} to {to}"), "Send one.");
+        : throw Wrong(FormattableString.Invariant($"not a whole number from {from} to {to}"), "Send one.");
 
     public Guid Guid() => Json.ValueKind == JsonValueKind.String && Json.TryGetGuid(out var id) && id != default
         ? id
-        : throw Wrong("no GUID, or the empty one", "Make one for each.");
+        : throw Wrong("not a GUID, or the empty one", "Make one for each.");
 
     /// <summary>A moment, bounds included.</summary>
     public DateTimeOffset Instant(DateTimeOffset from, DateTimeOffset to)
@@ -81,14 +81,14 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
             return at.ToUniversalTime();
         }
 
-        throw Wrong(string.Create(CultureInfo.InvariantCulture, $"no time from {from:u} to {to:u}"),
+        throw Wrong(string.Create(CultureInfo.InvariantCulture, $"not a time from {from:u} to {to:u}"),
             "Send one such as \"2026-12-01T06:00:00Z\", or correct the clock.");
     }
 
     /// <summary>Up to 16 hexadecimal digits.</summary>
     public ulong Hex() => ulong.TryParse(Text(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw Wrong("no hexadecimal number", "Send up to 16 digits.");
+        : throw Wrong("not a hexadecimal number", "Send up to 16 digits.");
 
     private ProblemException Wrong(string what, string remedy) => new(Problem.Malformed($"{Path} is {what}. {remedy}"));
 }

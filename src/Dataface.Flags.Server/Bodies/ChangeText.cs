@@ -21,7 +21,7 @@ internal static class ChangeText
     {
         if (id != Guid.Empty) return id ?? Guid.NewGuid();
         throw new ProblemException(Problem.Malformed(
-            "'id' is the empty GUID, by which the next change would be taken for this one. Make one for each change, or leave it out."));
+            "'id' is the empty GUID, so the next change would be mistaken for this one. Make a GUID for each change, or leave it out."));
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal static class ChangeText
 
         return StrictJson.Parse(Encoding.UTF8.GetBytes(json), out var problem) is not null
             ? json
-            : throw new ProblemException(Problem.Malformed($"'evidence' is no JSON. {problem} Correct it, or leave it out."));
+            : throw new ProblemException(Problem.Malformed($"'evidence' is not JSON. {problem} Correct it, or leave it out."));
     }
 
     /// <summary>Who made a change: the key's owner, or somebody whom he names.</summary>

@@ -20,7 +20,7 @@ internal static class FormBody
         var type = request.ContentType.AsSpan();
         if (!type.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ProblemException(Problem.UnsupportedFormat($"A form of the board is sent as {MediaType}. Send it so."));
+            throw new ProblemException(Problem.UnsupportedFormat($"Send the form as {MediaType}."));
         }
 
         var body = await RawBody.ReadAsync(http);
@@ -31,7 +31,7 @@ internal static class FormBody
     {
         if (!Utf8.IsValid(body))
         {
-            throw new ProblemException(Problem.Malformed("The form is not UTF-8. Open the page anew and send it again."));
+            throw new ProblemException(Problem.Malformed("The form is not UTF-8. Open the page again and send it again."));
         }
 
         var fields = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
@@ -42,7 +42,7 @@ internal static class FormBody
             if (fields.Count >= MostFields || !fields.TryAdd(Text(name), Text(value)))
             {
                 throw new ProblemException(
-                    Problem.Malformed("The form has a field twice, or too many. Open the page anew and send it again."));
+                    Problem.Malformed("The form has a field twice, or too many. Open the page again and send it again."));
             }
         }
 

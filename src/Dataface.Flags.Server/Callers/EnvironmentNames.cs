@@ -21,6 +21,6 @@ internal static class EnvironmentNames
     public static void Check(string name)
     {
         if (IsValid(name)) return;
-        throw new ProblemException(Problem.Malformed($"This can be no environment's name. {Remedy}"));
+        throw new ProblemException(Problem.Malformed($"This is not a valid environment name. {Remedy}"));
     }
 }

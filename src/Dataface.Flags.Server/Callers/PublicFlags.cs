@@ -21,7 +21,7 @@ internal static class PublicFlags
 
         if (flags.FirstOrDefault(flag => !Names.IsName(flag)) is { } wrong)
         {
-            return $"the public flag '{wrong}', which can be no flag's key. Write keys as the documents do, such as 'checkout-v2'.";
+            return $"the public flag '{wrong}', which is not a valid flag key. Write keys as the documents do, such as 'checkout-v2'.";
         }
 
         if (scopes != Scope.Evaluate)
@@ -29,7 +29,7 @@ internal static class PublicFlags
             return "public flags and other scopes than 'evaluate'. Everybody can read a public key: make another one for the rest.";
         }
 
-        return team is null ? null : "public flags and a team. Flags are of no team: leave it out.";
+        return team is null ? null : "public flags and a team. Flags have no team: leave it out.";
     }
 
     /// <summary>In words, for the audit trail.</summary>

@@ -27,7 +27,8 @@ internal static class ChangeEndpoints
             routes.MapPost("/api/flags/{key}/kill", KillAsync),
             "killFlag", "Switches a flag off in one environment until it is restored.");
         Describe(
-            routes.MapPost("/api/flags/{key}/restore", RestoreAsync), "restoreFlag", "Ends a kill. The flag's rollouts begin anew.");
+            routes.MapPost("/api/flags/{key}/restore", RestoreAsync),
+            "restoreFlag", "Ends a kill. The flag's rollouts restart at their first step.");
         Describe(
             routes.MapPost("/api/flags/{key}/ramp", RampAsync), "rampFlag", "Takes a ramp to its next step, pauses or resumes it.");
     }
@@ -64,7 +65,7 @@ internal static class ChangeEndpoints
             "advance" => StateAction.Advance,
             "pause" => StateAction.Pause,
             "resume" => StateAction.Resume,
-            _ => throw new ProblemException(Problem.Malformed("The action is none of 'advance', 'pause' and 'resume'. Write one of them.")),
+            _ => throw new ProblemException(Problem.Malformed("The action is not 'advance', 'pause' or 'resume'. Write one of them.")),
         };
         var who = new KillRequest(request.Environment, request.Reason, request.Id, request.By, request.From, request.At, request.Evidence);
         var change = await ChangeAsync(http, key, action, who, service.Now);
@@ -95,7 +96,7 @@ internal static class ChangeEndpoints
         if (!RolloutName.IsOf(rollout, change.Flag, change.Environment))
         {
             throw new ProblemException(Problem.Malformed(
-                $"The rollout is none of the flag '{change.Flag}' in '{change.Environment}'. "
+                $"The flag '{change.Flag}' has no such rollout in '{change.Environment}'. "
                 + $"Write its id, which begins with '{RolloutName.PlaceOf(change.Flag, change.Environment)}/'."));
         }
 

@@ -77,7 +77,7 @@ internal static class DefinitionEndpoints
     {
         if (request.Headers["X-Change-Id"].FirstOrDefault() is not { } text) return null;
         if (Guid.TryParse(text, out var id)) return id;
-        throw new ProblemException(Problem.Malformed("X-Change-Id is no GUID. Write one, or leave it out."));
+        throw new ProblemException(Problem.Malformed("X-Change-Id is not a GUID. Write one, or leave it out."));
     }
 
     /// <summary>The hash of the document that this one replaces; empty when there must be none.</summary>
@@ -87,7 +87,7 @@ internal static class DefinitionEndpoints
         return EntityTagHeaderValue.TryParse(request.Headers.IfMatch.FirstOrDefault(), out var tag) && tag.Tag.Length > 2
             ? tag.Tag.Subsegment(1, tag.Tag.Length - 2).ToString()
             : throw new ProblemException(Problem.ConditionMissing(
-                "Say which document yours replaces, so that nobody's change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or "
+                "Say which document yours replaces, so that no change is lost: 'If-Match: \"<the ETag of GET /api/flags>\"', or "
                 + "'If-None-Match: *' for the first."));
     }
 }

@@ -8,6 +8,6 @@ internal static partial class EnvironmentLog
     public static partial void DocumentUnreadable(ILogger logger, string problem);
 
     [LoggerMessage(7131, LogLevel.Error,
-        "Which environments there are cannot be read; those known so far stay, next try in {Delay}. {Problem}")]
+        "The list of environments cannot be read; the known ones stay in use, next try in {Delay}. {Problem}")]
     public static partial void Unreadable(ILogger logger, TimeSpan delay, string problem);
 }

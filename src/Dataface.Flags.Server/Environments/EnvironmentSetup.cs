@@ -20,13 +20,13 @@ internal static class EnvironmentSetup
     {
         if (!EnvironmentNames.IsValid(options.Environment))
         {
-            yield return $"Environment '{options.Environment}' is no name of an environment. "
+            yield return $"Environment '{options.Environment}' is not a valid environment name. "
                 + "Write it as the documents do, such as 'production'.";
         }
 
         foreach (var environment in options.Environments.Where(environment => !EnvironmentNames.IsValid(environment)))
         {
-            yield return $"Environments has '{environment}', which can be no environment. {EnvironmentNames.Remedy}";
+            yield return $"Environments has '{environment}', which is not a valid environment name. {EnvironmentNames.Remedy}";
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Dataface.Flags.Server.Experiments;
 /// </summary>
 internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimeProvider time)
 {
-    private const string OtherOwner = "The document of this identifier has another owner, so that it is not looked at.";
+    private const string OtherOwner = "The document with this identifier has another owner, so it is ignored.";
 
     private readonly Fresh<FolderContent> _content = new(TimeSpan.FromSeconds(2), time);
     private Dictionary<string, FolderFile> _known = [];
@@ -57,7 +57,7 @@ internal sealed class ExperimentFolder(IOptions<ServerSettings> options, TimePro
         {
             if (same.Count() == 1) documents.Add(same.Key, same.Single().Value);
             else problems.Add($"{string.Join(" and ", same.Select(file => Path.GetFileName(file.Key)))}: all of them are the experiment "
-                + $"'{same.Key}', and so none counts. Give each an identifier of its own.");
+                + $"'{same.Key}', so all of them are ignored. Give each its own identifier.");
         }
 
         return new(documents, problems);

@@ -7,9 +7,9 @@ internal static partial class ExperimentLog
     public static partial void NotMeasured(ILogger logger, string problem);
 
     [LoggerMessage(7301, LogLevel.Error,
-        "Events of the experiment '{Experiment}' could not be aggregated; the results before stay, and it is tried again: {Problem}")]
+        "Events of the experiment '{Experiment}' could not be aggregated; the earlier results stay, and aggregation is retried: {Problem}")]
     public static partial void NotAggregated(ILogger logger, string experiment, string problem);
 
-    [LoggerMessage(7302, LogLevel.Error, "Experiments could not be read, so that no events are aggregated; it is tried again: {Problem}")]
+    [LoggerMessage(7302, LogLevel.Error, "Experiments could not be read, so no events are aggregated; this is retried: {Problem}")]
     public static partial void NotRead(ILogger logger, string problem);
 }

@@ -101,7 +101,7 @@ internal sealed class ExperimentService(
         var record = await GetAsync(id, cancellationToken);
         if (draft.Id != id)
             throw new ProblemException(
-                Problem.Malformed($"The document is of '{draft.Id}', not of '{id}'. Correct its id, or the address."));
+                Problem.Malformed($"The document is for '{draft.Id}', not for '{id}'. Correct its id, or the address."));
         CheckOwner(draft, caller);
         return await Store.ReplaceAsync(draft, record.Version, caller.Name, reason, cancellationToken);
     }
@@ -111,7 +111,7 @@ internal sealed class ExperimentService(
     {
         var by = ChangeText.Who(request.By, caller.Name);
         if (ExperimentWords.Statuses.Find(request.To) is not { } to)
-            throw new ProblemException(Problem.Malformed($"'to' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
+            throw new ProblemException(Problem.Malformed($"'to' is not one of: {string.Join(", ", ExperimentWords.Statuses.Words)}."));
         using var taken = to == ExperimentStatus.Running ? await turn.TakeAsync(cancellationToken) : null;
         var record = await GetAsync(id, cancellationToken);
         var view = await FindAsync(id, cancellationToken);

@@ -57,7 +57,7 @@ internal static class GuardReportReader
         throw new ProblemException(Problem.Malformed(
             $"There is no such epoch: 'rollout' has 1 to {LongestName} characters, 'number' counts from 1, and 'start' is "
             + $"after {Earliest.Year} "
-            + "and not to come. Correct them."));
+            + "and not in the future. Correct them."));
     }
 
     private static GuardObservation Observation(BodyValue item)

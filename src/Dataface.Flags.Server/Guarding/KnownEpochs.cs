@@ -38,7 +38,7 @@ internal sealed class KnownEpochs(FeedHub hub, KnownEnvironments environments, T
         await feed.RefreshUnlessRecentAsync(http.RequestAborted);
         ramp = RampOf(await feed.GetAsync(http.RequestAborted), named.Rollout) ?? throw NoRollout(named.Rollout);
         return ramp.FindEpoch(named.Rollout, named.Number, time.GetUtcNow()) ?? throw new ProblemException(Problem.NotPossible(
-            $"The rollout '{named.Rollout}' has no epoch {named.Number}: it stands "
+            $"The rollout '{named.Rollout}' has no epoch {named.Number}: it is "
             + $"at {ramp.EpochAt(named.Rollout, time.GetUtcNow()).Number}. {Begin}"));
     }
 

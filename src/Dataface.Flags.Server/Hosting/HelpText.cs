@@ -23,7 +23,7 @@ internal static class HelpText
           --urls <addresses>            where it listens; http://127.0.0.1:8383 unless it is given
           --environment <name>          whose flags OFREP evaluates for keys of no environment; production unless it is given
           --secrets-file <file>         more configuration in JSON, such as keys; followed while it changes
-          --experiments <folder>        documents of experiments that stand beside the code
+          --experiments <folder>        documents of experiments that are beside the code
           --portfolio <folder>          documents of the portfolio that the board shows
           --first-key-file <file>       where the first key's secret is written instead of the console; it must not be there
           --base-path <path>            the path below which all of it is, such as /flags

@@ -24,8 +24,8 @@ internal static class TrialListener
         {
             var where = builder.Configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls : "its address";
             throw IsNoAddress(where)
-                ? new IOException($"It cannot listen on {where}: that is no address. Write, for example, --urls http://127.0.0.1:8383; "
-                    + $"ports are 0 to 65535.")
+                ? new IOException($"It cannot listen on {where}: that is not a valid address. Write, for example, --urls "
+                    + $"http://127.0.0.1:8383; ports are 0 to 65535.")
                 : new IOException(
                     $"It cannot listen on {where}: {error.Message} Free the port, or write other --urls; a certificate is named by "
                     + "--Kestrel:Certificates:Default:Path.",

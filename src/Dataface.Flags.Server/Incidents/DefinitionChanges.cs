@@ -29,7 +29,7 @@ internal static class DefinitionChanges
     {
         var number = record.DocumentAfter!.Number;
         if (record.DocumentBefore is not { } before)
-            return Remedy.None("There was no document before it. Kill what does harm, or publish another document.");
+            return Remedy.None("No earlier document exists. Kill what does harm, or publish another document.");
         var more = number == inForce ? "" : $" It takes back every later document, too, up to revision {inForce}.";
         return Remedy.Rollback(
             $"Puts revision {before.Number} in force again, in all environments; kills and ramps stay as they are.{more}", before.Number,

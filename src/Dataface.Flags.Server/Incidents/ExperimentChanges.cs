@@ -54,14 +54,14 @@ internal sealed class ExperimentChanges(ServerStorage storage)
 
     private static Remedy UndoOf(string word, ExperimentRecord record, string environment, FlagState state)
     {
-        if (word == "decide") return Remedy.None("A decision stays as it was made. Publish a document to change what users get.");
-        if (word == "break") return Remedy.None("Take back the document that has broken it.");
+        if (word == "decide") return Remedy.None("A decision cannot be changed. Publish a document to change what users get.");
+        if (word == "break") return Remedy.None("Roll back the document that broke it.");
         if (RegisteredDefinition.Read(record.Definition, record.Id)?.Flag is not { } flag)
-            return Remedy.None("No step leads back from running. The experiment names no flag that could be switched off.");
+            return Remedy.None("A running experiment cannot go back, and this one names no flag that could be switched off.");
         return state.Kills.ContainsKey(flag)
             ? Remedy.None($"Its flag '{flag}' is killed, so that nobody takes part.")
             : Remedy.Of(
-                "No step leads back from running: this switches its flag off, so that nobody takes part.", StateAction.Kill, environment,
-                flag, null, $"stops the experiment {record.Id}");
+                "A running experiment cannot go back: this switches its flag off, so that nobody takes part.", StateAction.Kill,
+                environment, flag, null, $"stops the experiment {record.Id}");
     }
 }

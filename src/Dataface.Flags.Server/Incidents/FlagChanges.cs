@@ -51,11 +51,11 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
             return (change.Action, isKilled) switch
             {
                 (StateAction.Kill, true) when isLast => Remedy.Of(
-                    "Ends the kill; the flag's ramps begin anew at their first step.", StateAction.Restore, environment, change.Flag, null,
+                    "Ends the kill; the flag's ramps restart at their first step.", StateAction.Restore, environment, change.Flag, null,
                     reason),
                 (StateAction.Restore, false) when isLast => Remedy.Of(
                     "Switches the flag off again.", StateAction.Kill, environment, change.Flag, null, reason),
-                _ => Remedy.None("It was undone, or done once more, since."),
+                _ => Remedy.None("It was undone or repeated since."),
             };
         }
 
@@ -67,7 +67,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
     {
         // Nothing is recorded of a rollout before its first change: it stands at its first step.
         var isWider = record.RampBefore is { } before ? record.Change.MilliPercent > before.MilliPercent : record.Change.Stage > 0;
-        if (!isWider) return Remedy.None("It gave the feature to nobody else.");
+        if (!isWider) return Remedy.None("It gave the feature to no other user.");
         return Remedy.Of(
             "A step is never taken back: this switches the flag off for everybody. After a restore it begins at its first step.",
             StateAction.Kill, environment, record.Change.Flag, null, reason);
@@ -78,10 +78,10 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
         var (flag, id, wasPaused) = (record.Change.Flag, record.Change.Rollout ?? "", record.Change.Action == StateAction.Pause);
         var isLast = _changedSince.Add("ramp of " + id);
         if (!isLast || state.Ramps.GetValueOrDefault(id)?.IsPaused != wasPaused)
-            return Remedy.None("It was undone, or done once more, since.");
+            return Remedy.None("It was undone or repeated since.");
         if (!rules.TryGetValue(id, out var rule)) return Remedy.None("The document in force does not have this rollout any more.");
         return wasPaused
-            ? Remedy.Of("Lets the ramp go on.", StateAction.Resume, environment, flag, rule, reason)
+            ? Remedy.Of("Resumes the ramp.", StateAction.Resume, environment, flag, rule, reason)
             : Remedy.Of("Keeps the ramp at its step again.", StateAction.Pause, environment, flag, rule, reason);
     }
 }

@@ -14,7 +14,7 @@ internal static class IncidentEndpoints
     public static void MapIncidents(this IEndpointRouteBuilder routes) => routes.MapGet("/api/incident", LookAsync)
         .WithName("getIncident").WithTags("Operations")
         .WithSummary(
-            "What has changed in an environment in the last 'minutes', and what goes on: loud guards, rollouts, kills that are not "
+            "What has changed in an environment in the last 'minutes', and what is in progress: loud guards, rollouts, kills that are not "
             + "confirmed; each with the command that undoes it.")
         .Produces<IncidentView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 

@@ -34,9 +34,9 @@ internal sealed record OngoingRollout(
     {
         var isPaused = ramp?.IsPaused == true;
         var next = isPaused ? "It is paused."
-            : waiting ?? "It has no guard: it goes on when somebody says so.";
+            : waiting ?? "It has no guard: it moves on when you advance it.";
         var undo = isPaused
-            ? Remedy.Of("Lets it go on.", StateAction.Resume, environment, rollout.Key, rollout.Rule, "resumed after a look")
+            ? Remedy.Of("Resumes it.", StateAction.Resume, environment, rollout.Key, rollout.Rule, "resumed after a look")
             : Remedy.Of(
                 "Keeps it at its step. Nobody who has the feature loses it.", StateAction.Pause, environment, rollout.Key, rollout.Rule,
                 "paused for a look");

@@ -52,7 +52,7 @@ internal sealed class OutstandingKills(ServerStorage storage, KnownInstances ins
             change.Flag, change.At, change.By, change.Reason, record.Sequence,
             confirmation with { IsPartial = instances.Of(environment).IsPartial },
             Remedy.Of(
-                "Ends the kill; the flag's ramps begin anew at their first step.", StateAction.Restore, environment, change.Flag, null,
+                "Ends the kill; the flag's ramps restart at their first step.", StateAction.Restore, environment, change.Flag, null,
                 $"undoes record {record.Sequence} (kill)"));
     }
 }

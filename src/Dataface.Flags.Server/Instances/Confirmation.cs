@@ -37,7 +37,7 @@ internal sealed record Confirmation(
 
     private static string Sentence(int expected, int missing, TimeSpan elapsed, IReadOnlyList<UnconfirmedKey> keys)
     {
-        if (expected == 0) return "No instance has reported to this server lately, so that none can confirm.";
+        if (expected == 0) return "No instance has reported to this server lately, so none can confirm.";
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"In force in {expected - missing} of {Counted.Of(expected, "instance")} after {Words(elapsed)}");

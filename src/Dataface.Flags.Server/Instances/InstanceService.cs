@@ -73,5 +73,6 @@ internal sealed class InstanceService(
 
     private static ProblemException NoRoom(string environment, string key) => new(Problem.NotPossible(
         $"No more instances of '{environment}' are kept for now: at most {InstanceBounds.MostOfKey} of the key '{key}' and "
-        + $"{InstanceBounds.MostOfEnvironment} of all, of which none is silent. It works without being counted; report again later."));
+        + $"{InstanceBounds.MostOfEnvironment} of all, and all of them report. The instance works, but is not counted; report again "
+        + "later."));
 }

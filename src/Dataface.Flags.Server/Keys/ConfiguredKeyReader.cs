@@ -33,10 +33,10 @@ internal static class ConfiguredKeyReader
             yield return $"{name} has a Sha256 that is not 64 hexadecimal digits.";
         if (key.Scopes.Count == 0) yield return $"{name} has no scopes. Write some of: {ScopeNames.All}.";
         var scopes = ScopeNames.Parse(key.Scopes, out var unknown);
-        if (scopes is null) yield return $"{name} has the scope '{unknown}', which is none. Write some of: {ScopeNames.All}.";
+        if (scopes is null) yield return $"{name} has the unknown scope '{unknown}'. Write some of: {ScopeNames.All}.";
         if (key.Environment is { } environment && !EnvironmentNames.IsValid(environment))
         {
-            yield return $"{name} has the environment '{environment}', which can be none. {EnvironmentNames.Remedy}";
+            yield return $"{name} has the invalid environment name '{environment}'. {EnvironmentNames.Remedy}";
         }
 
         if (TeamNames.WhyNot(key.Team, scopes ?? Scope.None) is { } why) yield return $"{name} has {why}";

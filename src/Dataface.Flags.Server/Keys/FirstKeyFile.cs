@@ -13,7 +13,7 @@ internal sealed class FirstKeyFile(string path)
         if (File.Exists(Path) || Directory.Exists(Path))
         {
             throw new InvalidDataException(
-                $"The first key cannot be written to {Path}, which is there already. Move it away, or write another file after "
+                $"The first key cannot be written to {Path}, which already exists. Move it away, or write another file after "
                 + "--first-key-file.");
         }
 

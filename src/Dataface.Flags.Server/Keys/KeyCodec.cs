@@ -70,7 +70,7 @@ internal static class KeyCodec
     private static ApiKey Read(JsonElement key) => new(
         Text(key, "name"),
         ScopeNames.Parse(key.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()!), out var unknown)
-            ?? throw new FormatException($"'{unknown}' is no scope."),
+            ?? throw new FormatException($"'{unknown}' is not a scope."),
         key.GetProperty("environment").GetString(),
         key.TryGetProperty("team", out var team) ? team.GetString() : null, // Keys of older servers have none.
         [.. key.GetProperty("secrets").EnumerateArray().Select(secret => new ApiSecret(

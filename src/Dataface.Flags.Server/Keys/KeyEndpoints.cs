@@ -48,7 +48,7 @@ internal static class KeyEndpoints
         }
 
         var scopes = ScopeNames.Parse(request.Scopes, out var unknown)
-            ?? throw new ProblemException(Problem.Malformed($"'{unknown}' is no scope. Write some of: {ScopeNames.All}."));
+            ?? throw new ProblemException(Problem.Malformed($"'{unknown}' is not a scope. Write some of: {ScopeNames.All}."));
         if (scopes == Scope.None) throw new ProblemException(Problem.Malformed($"The key has no scopes. Write some of: {ScopeNames.All}."));
         if (request.Environment is { } environment) EnvironmentNames.Check(environment);
         if (TeamNames.WhyNot(request.Team, scopes) is { } why) throw new ProblemException(Problem.Malformed($"The key has {why}"));

@@ -23,7 +23,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
             $"made the key '{key.Name}' ({string.Join(", ", ScopeNames.List(key.Scopes))}; environment {key.Environment ?? "any"}"
                 + $"{(key.Team is null ? "" : $"; team {key.Team}")}{PublicFlags.Describe(key.PublicFlags)})",
             keys => keys.Count >= ApiKey.MaxKeys
-                ? throw new ProblemException(Problem.NotPossible($"There are {keys.Count} keys already. Revoke those that nobody uses."))
+                ? throw new ProblemException(Problem.NotPossible($"There are {keys.Count} keys already. Revoke those no longer in use."))
                 : [.. Unused(keys, key.Name), key with { Secrets = [secret] }]);
         return new(key.Name, secret.Id, text);
     }
@@ -53,7 +53,7 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
         ? key with { Secrets = [.. key.Secrets, secret] }
         : throw new ProblemException(Problem.NotPossible(
             $"The key '{key.Name}' has {key.Secrets.Count} valid secrets already "
-            + $"({string.Join(", ", key.Secrets.Select(s => s.Id))}). Revoke the one that nobody uses any more, then rotate."));
+            + $"({string.Join(", ", key.Secrets.Select(s => s.Id))}). Revoke the one no longer in use, then rotate."));
 
     private static ApiKey Revoked(ApiKey key, string? id)
     {
@@ -82,7 +82,8 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     private static bool IsHis(Caller caller, ApiKey key) => caller.MayHandOut(key.Scopes, key.Environment, key.Team);
 
     private static string MoreThan(Caller caller) =>
-        $"A key makes none that can do more than itself. '{caller.Name}' has the scopes {string.Join(", ", ScopeNames.List(caller.Scopes))}"
+        $"A key cannot make a key that can do more than itself. '{caller.Name}' has the scopes "
+        + $"{string.Join(", ", ScopeNames.List(caller.Scopes))}"
         + $"{(caller.Environment is null ? "" : $" for the environment '{caller.Environment}'")}"
         + $"{(caller.Team is null ? "" : $" and the team '{caller.Team}'")}."
         + $" Ask for no other{(caller.Environment is null ? "" : $", write \"environment\": "

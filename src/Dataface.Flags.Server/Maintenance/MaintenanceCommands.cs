@@ -74,7 +74,7 @@ internal static class MaintenanceCommands
         var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
         var verification = await home.RestoreAsync(source, recover, CancellationToken.None);
         Console.WriteLine($"{home.Name} is restored: {Counted.Of(verification.Records, "record")}, head {verification.Head}.");
-        Console.WriteLine("Keys and kills are those of the backup: what was revoked or killed since must be again.");
+        Console.WriteLine("Keys and kills are as they were at the time of the backup. Repeat any revocation or kill made since then.");
         return 0;
     }
 
@@ -111,7 +111,7 @@ internal static class MaintenanceCommands
         var verification = await AuditVerifier.VerifyAsync(storage.State.ReadAuditAsync(CancellationToken.None));
         if (verification.Apart.Count > 0) change = change with { Evidence = JsonSerializer.Serialize(verification.Apart) };
         await storage.State.ApplyAsync(change, CancellationToken.None);
-        Console.WriteLine($"The trail goes on as lineage {change.Id:N}.");
+        Console.WriteLine($"The trail continues as lineage {change.Id:N}.");
         TellApart(verification);
         return 0;
     }

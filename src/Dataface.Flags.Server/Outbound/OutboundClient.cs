@@ -84,7 +84,7 @@ internal sealed class OutboundClient(IOptions<ServerSettings> options) : IDispos
         {
             // Without the address, which whoever reads this may not know.
             throw new IOException(
-                $"{host} leads to a {KindOf(addresses)} address, and the server calls none but those of the public internet and those "
+                $"{host} leads to a {KindOf(addresses)} address. The server calls only addresses of the public internet and those "
                 + "that its setting OutboundNetworks lists.");
         }
 

@@ -27,7 +27,7 @@ internal static class OutcomeEndpoints
             .Accepts<object>("application/json").Produces<OutcomesAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
         routes.MapPost("/api/flags/{key}/signals", SignalAsync)
-            .WithName("signalFlag").WithTags("Guard").WithSummary("Gives a signal of which one kills, if the flag's guard lists it.")
+            .WithName("signalFlag").WithTags("Guard").WithSummary("Reports a signal; a single one kills the flag if its guard lists it.")
             .Produces<SignalAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -42,7 +42,7 @@ internal static class OutcomeEndpoints
     {
         if (!Names.IsName(request.Signal))
         {
-            throw new ProblemException(Problem.Malformed($"'signal' is no name. {Names.Rule}"));
+            throw new ProblemException(Problem.Malformed($"'signal' is not a valid name. {Names.Rule}"));
         }
 
         var more = request.Reason is { } reason ? $" {ChangeText.Checked(reason, "reason")}" : "";

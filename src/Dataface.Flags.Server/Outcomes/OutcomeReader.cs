@@ -44,7 +44,7 @@ internal static class OutcomeReader
         if (unit is { } only) return new(only.Text(LongestUnit), default);
         return context!.Value.Json.ValueKind == JsonValueKind.Object
             ? new(null, item.Json)
-            : throw Wrong(context.Value, "is no object", "Write {\"targetingKey\":\"user-42\"}");
+            : throw Wrong(context.Value, "is not an object", "Write {\"targetingKey\":\"user-42\"}");
     }
 
     private static GuardOutcome Result(BodyValue value) => value.Text(LongestName) switch
@@ -52,13 +52,13 @@ internal static class OutcomeReader
         "success" => GuardOutcome.Success,
         "error" => GuardOutcome.Error,
         "cancelled" => GuardOutcome.Cancelled,
-        _ => throw Wrong(value, "is no outcome", Results),
+        _ => throw Wrong(value, "is not an outcome", Results),
     };
 
     private static double Milliseconds(BodyValue value) =>
         value.Json.ValueKind == JsonValueKind.Number && value.Json.TryGetDouble(out var number) && number is >= 0 and <= LongestCall
             ? number
-            : throw Wrong(value, $"is no number from 0 to {LongestCall}", "Send milliseconds, or leave it out");
+            : throw Wrong(value, $"is not a number from 0 to {LongestCall}", "Send milliseconds, or leave it out");
 
     private static string? Text(BodyValue item, string name) => item.Find(name)?.Text(LongestName);
 

@@ -11,11 +11,11 @@ internal static partial class BodyFault
         if (Missing().Match(error.Message) is { Success: true } missing) return $"{missing.Groups[1].Value} is missing. Send it.";
         if (Unknown().Match(error.Message) is { Success: true } unknown)
         {
-            return $"There is no property {unknown.Groups[1].Value}. Take it out; /openapi/v1.json lists those that there are.";
+            return $"Unknown property {unknown.Groups[1].Value}. Remove it; /openapi/v1.json lists the valid ones.";
         }
 
         return error.Path is { } path && Foreign().IsMatch(error.Message)
-            ? $"The value at {path} is null or of another type than is wanted. Correct it; /openapi/v1.json has the form."
+            ? $"The value at {path} is null or of the wrong type. Correct it; /openapi/v1.json has the schema."
             : error.Message;
     }
 

@@ -41,7 +41,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
             $"This key asks more often than it may. Ask again in {seconds} s.")
         { RetryAfter = seconds };
 
-    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing", detail);
+    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "Not found", detail);
 
     public static Problem Malformed(string detail) =>
         new("malformed", StatusCodes.Status400BadRequest, "The request cannot be understood", detail);
@@ -89,7 +89,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "Not in this format", detail);
 
     public static Problem NotPossible(string detail) =>
-        new("not-possible", StatusCodes.Status409Conflict, "Not possible as things stand", detail);
+        new("not-possible", StatusCodes.Status409Conflict, "Not possible in the current state", detail);
 
     public static Problem Unavailable(string detail) =>
         new("unavailable", StatusCodes.Status503ServiceUnavailable, "The store does not answer", detail) { RetryAfter = 1 };
@@ -113,11 +113,11 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
     {
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "Not with this method",
-            $"{http.Request.Path} knows no {http.Request.Method}, but: {http.Response.Headers.Allow}."),
+            $"{http.Request.Path} does not support {http.Request.Method}. It supports: {http.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType =>
             UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status,
-            "The request was refused", "The server has no more to say about it."),
+            "The request was refused", "The server gives no further details."),
     };
 
     private static string Count(IReadOnlyList<string> problems, string effect) =>

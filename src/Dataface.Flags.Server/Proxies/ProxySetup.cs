@@ -11,7 +11,7 @@ internal static class ProxySetup
     {
         services.AddSingleton<TrustedProxies>();
         services.AddSettingsCheck(options => options.BasePath is { } path && PathPrefix.Parse(path) is null
-            ? [$"BasePath is '{path}', which is no path below which a server can be. {PathPrefix.Remedy}"] : []);
+            ? [$"BasePath is '{path}', which is not a valid base path. {PathPrefix.Remedy}"] : []);
         services.AddSingleton<IValidateOptions<ServerSettings>>(provider =>
             new SettingsCheck(options => TrustedProxies.Faults(options, provider.GetRequiredService<IConfiguration>())));
     }

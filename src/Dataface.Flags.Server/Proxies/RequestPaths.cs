@@ -30,7 +30,7 @@ internal sealed class RequestPaths(RequestDelegate next, TrustedProxies proxies,
             else if (!request.Path.StartsWithSegments(Health, StringComparison.Ordinal))
             {
                 return Problem.NotFound(
-                    $"There is nothing here: all of this server is below {_base}. Ask for {_base}{request.Path}.").WriteAsync(http);
+                    $"Nothing is here: this server's pages and routes are below {_base}. Ask for {_base}{request.Path}.").WriteAsync(http);
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed class RequestPaths(RequestDelegate next, TrustedProxies proxies,
     }
 
     private static PathString Read(string? prefix) => PathPrefix.Parse(prefix ?? "") ?? throw new ProblemException(Problem.Malformed(
-        $"The proxy says in {Header} that this server is below something that is no path. Have it set one itself, "
+        $"The proxy's header {Header} does not have a valid path. Have the proxy set one itself, "
         + $"whatever the caller sends. {PathPrefix.Remedy}"));
 
     private static string Single(string path)

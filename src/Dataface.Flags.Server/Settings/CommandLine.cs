@@ -33,7 +33,7 @@ internal static class CommandLine
             var arg = args[i];
             if (!arg.StartsWith("--", StringComparison.Ordinal))
             {
-                throw new CommandLineException($"'{arg}' is no option. Options are written --name value; --help lists them.");
+                throw new CommandLineException($"'{arg}' is not an option. Options are written --name value; --help lists them.");
             }
 
             var equals = arg.IndexOf('=', StringComparison.Ordinal);
@@ -53,7 +53,7 @@ internal static class CommandLine
         var near = SettingNames.IsOfTheServer(name) ? SettingNames.Nearest(name) : Spelling.Nearest(name, known)
             ?? SettingNames.Nearest(name);
         throw new CommandLineException(
-            $"There is no option --{name}. {(near is null ? "--help lists those that there are." : $"Did you mean --{near}?")}");
+            $"Unknown option --{name}. {(near is null ? "--help lists the valid ones." : $"Did you mean --{near}?")}");
     }
 }
 

@@ -39,6 +39,6 @@ internal sealed partial class SecretsFileFollower(TimeProvider time, ILogger<Sec
     }
 
     [LoggerMessage(7102, LogLevel.Error,
-        "The changed secrets file is not taken; what it said before stays, next try in {Delay}. {Problem}")]
+        "The changed secrets file cannot be used; its previous content stays in force, next try in {Delay}. {Problem}")]
     private static partial void Unreadable(ILogger logger, TimeSpan delay, string problem);
 }

@@ -33,7 +33,7 @@ internal static class SettingNames
             var near = Nearest(name);
             throw new InvalidDataException(
                 $"There is no setting '{name}'. {(near is null ? $"There are: {string.Join(", ", All)}." : $"Did you mean '{near}'?")} "
-                + "It stands in the environment, in the secrets file, in appsettings.json or on the command line.");
+                + "It is in the environment, in the secrets file, in appsettings.json or on the command line.");
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class PostgresHome(string connectionString, IConfiguration confi
         {
             // It is not repeated: it may hold a password.
             throw new InvalidDataException(
-                $"Postgres is no connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".", error);
+                $"Postgres is not a connection string: {error.Message} Write one such as \"Host=db;Database=flags;Username=flags\".",
+                error);
         }
     }
 

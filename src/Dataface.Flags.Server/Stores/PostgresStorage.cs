@@ -73,7 +73,7 @@ internal sealed class PostgresStorage : ServerStorage
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
             throw new IOException(
-                $"{Description} cannot be used: {error.Message} Mend that, or the connection string (Postgres in the environment, on the "
+                $"{Description} cannot be used: {error.Message} Fix that, or the connection string (Postgres in the environment, on the "
                 + $"command line or "
                 + "in the secrets file), and start again.",
                 error);

@@ -31,7 +31,7 @@ internal static class UsageEndpoints
     {
         routes.MapGet("/api/usage", ListAsync)
             .WithName("listUsage").WithTags("Usage")
-            .WithSummary("How often each flag of an environment was evaluated within 'hours', and when last; also keys nobody defines.")
+            .WithSummary("How often each flag of an environment was evaluated within 'hours', and when last; also undefined keys.")
             .Produces<EnvironmentUsage>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/api/flags/{key}/usage", ShowAsync)
             .WithName("showUsage").WithTags("Usage")

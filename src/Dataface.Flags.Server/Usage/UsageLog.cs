@@ -4,10 +4,10 @@ namespace Dataface.Flags.Server.Usage;
 internal static partial class UsageLog
 {
     [LoggerMessage(7150, LogLevel.Warning,
-        "Usage is not kept for now; instances count on, and report it again when there is no more room. Next try in {Delay}. {Problem}")]
+        "Usage cannot be kept for now. Instances keep counting and report it later, while they have room. Next try in {Delay}. {Problem}")]
     public static partial void NotKept(ILogger logger, TimeSpan delay, string problem);
 
-    [LoggerMessage(7151, LogLevel.Warning, "Usage that is older than it is kept was not deleted; it is tried again. {Problem}")]
+    [LoggerMessage(7151, LogLevel.Warning, "Expired usage could not be deleted; this is retried. {Problem}")]
     public static partial void NotSwept(ILogger logger, string problem);
 
     [LoggerMessage(7152, LogLevel.Warning, "Usage cannot be read, and pages of the board leave it out. {Problem}")]

@@ -10,7 +10,7 @@ namespace Dataface.Flags.Server.Webhooks;
 /// <summary>Messages as the Standard Webhooks specification has them: <c>type</c>, <c>timestamp</c> and <c>data</c>.</summary>
 internal static class MessageWriter
 {
-    /// <summary>The message of a record, whose change has an id of its own.</summary>
+    /// <summary>The message of a record, whose change has its own id.</summary>
     public static WebhookMessage Write(long sequence, Guid change, DateTimeOffset at, Notice notice) =>
         new($"msg_{change:N}", Body(sequence, at, notice));
 

@@ -18,7 +18,7 @@ internal sealed class WebhookAddresses(OutboundClient outbound, IOptions<ServerS
     /// <summary>What is wrong with the setting.</summary>
     public static IEnumerable<string> Faults(ServerSettings options) => options.WebhookHosts
         .Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
-        .Select(host => $"{nameof(options.WebhookHosts)}: '{host}' is no host. Write a name or an address without anything around it, "
+        .Select(host => $"{nameof(options.WebhookHosts)}: '{host}' is not a host. Write a name or an address without anything around it, "
             + "such as hooks.internal or 10.0.0.7.");
 
     /// <summary>What is wrong with an address as it is written; null when nothing is.</summary>
@@ -27,7 +27,7 @@ internal sealed class WebhookAddresses(OutboundClient outbound, IOptions<ServerS
         if (address.Length > MaxLength || !Uri.TryCreate(address, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("https" or "http") || uri.IdnHost.Length is 0 or > MaxHost)
         {
-            return $"is no web address of at most {MaxLength} characters. Write one such as {Example}.";
+            return $"is not a web address of at most {MaxLength} characters. Write one such as {Example}.";
         }
 
         if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)

@@ -31,14 +31,14 @@ internal static class WebhookEndpoints
     {
         var webhooks = routes.MapGroup("/api/webhooks").WithTags("Webhooks");
         webhooks.MapGet("/", (HttpContext http, WebhookService service) => service.ListAsync(http.RequestAborted))
-            .WithName("listWebhooks").WithSummary("All webhooks without their secrets, and how their deliveries stand.")
+            .WithName("listWebhooks").WithSummary("All webhooks without their secrets, and the status of their deliveries.")
             .Produces<IReadOnlyList<WebhookAnswer>>();
         webhooks.MapPost("/", MakeAsync)
             .WithName("makeWebhook").WithSummary("Makes a webhook and gives the secret that its messages are signed with, this once.")
             .Produces<NewWebhookAnswer>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
         webhooks.MapPost("/{name}/test", (HttpContext http, string name, WebhookService service) => service.TestAsync(http, name))
-            .WithName("testWebhook").WithSummary("Sends a message of its own to a webhook at once, and says whether it was taken.")
+            .WithName("testWebhook").WithSummary("Sends a test message to a webhook at once, and says whether it was accepted.")
             .Produces<WebhookTestAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         webhooks.MapDelete("/{name}", RevokeAsync)
             .WithName("revokeWebhook").WithSummary("Revokes a webhook, with all that waits for it.")
@@ -52,7 +52,7 @@ internal static class WebhookEndpoints
         {
             throw new ProblemException(Problem.Malformed(
                 "The webhook's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or another character "
-                + "that addresses cannot hold. Name whoever is told, such as 'on-call'."));
+                + "that addresses cannot hold. Name the receiver, such as 'on-call'."));
         }
 
         if (WebhookEvents.WhyNot(request.Events ?? []) is { } why) throw new ProblemException(Problem.Malformed(why));

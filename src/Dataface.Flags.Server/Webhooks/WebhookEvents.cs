@@ -45,8 +45,8 @@ internal static class WebhookEvents
         foreach (var asked in events)
         {
             if (asked is not null && Names.Any(name => Fits(asked, name))) continue;
-            return $"'{asked}' is no event. Write some of: {string.Join(", ", Names)}; or all of a kind, such as flag.*; or leave them out "
-                + "for all.";
+            return $"'{asked}' is not an event. Write some of: {string.Join(", ", Names)}; or all of a kind, such as flag.*; or leave them "
+                + "out for all.";
         }
 
         return null;

@@ -28,7 +28,7 @@ internal sealed class WebhookService(ServerStorage storage, WebhookAddresses add
         if (known.Any(kept => kept.Name == request.Name)) throw Taken(request.Name);
         if (known.Count >= IWebhookStore.Most)
         {
-            throw new ProblemException(Problem.NotPossible($"There are {known.Count} webhooks already. Revoke those that nobody uses."));
+            throw new ProblemException(Problem.NotPossible($"There are {known.Count} webhooks already. Revoke those no longer in use."));
         }
 
         var secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));

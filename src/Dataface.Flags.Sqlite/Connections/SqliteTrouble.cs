@@ -48,11 +48,11 @@ internal static class SqliteTrouble
 
     /// <summary>Somebody else's database.</summary>
     public static InvalidDataException Foreign(string path, long application) => new(
-        $"{path} is a database of another application (its id is {application}), and was left as it is. "
+        $"{path} is a database of another application (its id is {application}), and was left unchanged. "
         + "Move it away, or choose another folder with --data.");
 
     /// <summary>The file's disk cannot keep readers and a writer apart.</summary>
     public static InvalidDataException Unsuitable(string path, string mode) => new(
-        $"The disk of {path} takes no write-ahead log (it answers '{mode}'), as network drives do. Use a disk of this machine, "
+        $"The disk of {path} does not support a write-ahead log (it answers '{mode}'), as network drives do. Use a disk of this machine, "
         + "or PostgreSQL.");
 }

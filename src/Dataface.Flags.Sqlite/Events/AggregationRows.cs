@@ -80,7 +80,7 @@ internal static class AggregationRows
 
         return connection.Execute("UPDATE aggregations SET seen = $2 WHERE number = $1", number, seen) == 1
             ? true
-            : throw new InvalidOperationException("The aggregation was begun anew meanwhile, and goes on with the next turn.");
+            : throw new InvalidOperationException("The aggregation was restarted meanwhile, and continues with the next turn.");
     }
 
     /// <summary>Puts results in place; those stay that somebody has sent, as long as no exposure came among the events.</summary>

@@ -17,7 +17,7 @@ internal static class MeasureText
         {
             var value = text.AsSpan(range);
             var (colon, slash) = (value.IndexOf(':'), value.IndexOf('/'));
-            if (colon < 0 || slash < colon) throw new FormatException($"'{text}' is no list of values.");
+            if (colon < 0 || slash < colon) throw new FormatException($"'{text}' is not a list of values.");
             values.Add(new(
                 int.Parse(value[..colon], CultureInfo.InvariantCulture),
                 ExactDecimal.Parse(value[(colon + 1)..slash]), ExactDecimal.Parse(value[(slash + 1)..])));

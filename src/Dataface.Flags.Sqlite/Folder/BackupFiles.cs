@@ -38,7 +38,7 @@ internal static class BackupFiles
         if (entry.EntryType != TarEntryType.RegularFile || !isOurs || name.AsSpan().ContainsAny('/', '\\'))
         {
             throw new InvalidDataException(
-                $"{source} holds '{entry.Name}', which belongs in no data folder. It is not a backup, or was changed.");
+                $"{source} has '{entry.Name}', which does not belong in a data folder. It is not a backup, or was changed.");
         }
 
         var place = isDocument ? Path.Combine(folder, Documents) : folder;

@@ -92,7 +92,7 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
 
         if (connection.Rows("PRAGMA foreign_key_check", row => row.GetString(0)) is [var table, ..])
         {
-            throw SqliteTrouble.Damaged(folder.Database, $"the table {table} has rows of something that is gone.");
+            throw SqliteTrouble.Damaged(folder.Database, $"the table {table} has rows whose owner no longer exists.");
         }
 
         Say($"experiments: {ids.Count}, each with its audit and results as they were written");

@@ -74,7 +74,7 @@ internal static class FolderRestore
         if (!File.Exists(path))
         {
             if (!File.Exists(unpacked.Database) && new OldFiles(unpacked).Any) return;
-            throw new InvalidDataException($"{source} is no backup of a server: it has no {FolderManifest.Name}. Use another one.");
+            throw new InvalidDataException($"{source} is not a backup of a server: it has no {FolderManifest.Name}. Use another one.");
         }
 
         FolderManifest.Read(File.ReadAllBytes(path), source).Check(unpacked.Path, source);

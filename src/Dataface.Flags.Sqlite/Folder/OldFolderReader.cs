@@ -99,7 +99,7 @@ internal sealed class OldFolderReader(SqliteConnection connection, OldFiles old)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Line {number} of {old.Evidence} is not a report. Keep a copy and move the file away: "
-                    + $"evidence is then collected anew, and stages stay."),
+                    + $"evidence is then collected from the beginning, and stages stay."),
                 error);
         }
     }

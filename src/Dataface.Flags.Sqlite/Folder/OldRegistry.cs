@@ -31,7 +31,7 @@ internal sealed class OldRegistry(string path)
                 throw new InvalidDataException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Line {line.GetProperty("sequence").GetInt64()} of {path} says what cannot be: {error.Message} "
+                        $"Line {line.GetProperty("sequence").GetInt64()} of {path} is impossible: {error.Message} "
                         + $"Nothing was taken over. Put the file back from a backup."),
                     error);
             }

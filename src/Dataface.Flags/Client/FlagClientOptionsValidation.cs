@@ -24,7 +24,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is not { } alike) return;
         throw new OptionsValidationException(
             Options.DefaultName, typeof(FlagClientOptions),
-            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each a name of its own, so that logs and counters can tell them "
+            [$"{alike.Count()} {what} are called '{alike.Key}'. Give each its own name, so that logs and counters can tell them "
                 + $"apart."]);
     }
 
@@ -43,7 +43,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         foreach (var failure in KeyFailures("Kills", options.Kills, isForAll: true)) yield return failure;
         foreach (var failure in KeyFailures("DeclaredKeys", options.DeclaredKeys)) yield return failure;
         if (options.ContentRoot is { } root && !Path.IsPathFullyQualified(root))
-            yield return $"ContentRoot is '{root}', which is no full path. Leave it out, or write one, such as AppContext.BaseDirectory.";
+            yield return $"ContentRoot is '{root}', which is not a full path. Leave it out, or write one such as AppContext.BaseDirectory.";
         if (options.StartupTimeout <= TimeSpan.Zero)
             yield return "StartupTimeout is not above zero. Leave it at 10 seconds, or set how long start-up may take.";
         if (options.KillTimeout <= TimeSpan.Zero)
@@ -90,7 +90,7 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (!(events.SampleRatio is >= 0 and <= 1))
             yield return "EvaluationEvents.SampleRatio is not between 0 and 1. Write a share, such as 0.01 for every hundredth.";
         foreach (var failure in KeyFailures("EvaluationEvents.Flags", events.Flags, isForAll: true)) yield return failure;
-        if (!Enum.IsDefined(events.ContextId)) yield return "EvaluationEvents.ContextId is none of UnitForm's values.";
+        if (!Enum.IsDefined(events.ContextId)) yield return "EvaluationEvents.ContextId is not a value of UnitForm.";
     }
 
     private static IEnumerable<string> ExposureFailures(ExposureOptions exposures)
@@ -98,8 +98,8 @@ internal sealed class FlagClientOptionsValidation : IValidateOptions<FlagClientO
         if (exposures.Units == UnitForm.None)
             yield return "Exposures.Units is None, but an exposure without its unit says nothing. Write UnitForm.KeyedHash or "
                 + "UnitForm.Plain.";
-        if (!Enum.IsDefined(exposures.Units)) yield return "Exposures.Units is none of UnitForm's values.";
-        if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is none of ExposureScope's values.";
+        if (!Enum.IsDefined(exposures.Units)) yield return "Exposures.Units is not a value of UnitForm.";
+        if (!Enum.IsDefined(exposures.Scope)) yield return "Exposures.Scope is not a value of ExposureScope.";
         foreach (var failure in KeyFailures("Exposures.Flags", exposures.Flags)) yield return failure;
         if (exposures.RememberedUnits is < ExposureOptions.LeastRemembered or > ExposureOptions.MostRemembered)
             yield return $"Exposures.RememberedUnits is not between {ExposureOptions.LeastRemembered} and "

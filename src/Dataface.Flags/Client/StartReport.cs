@@ -37,7 +37,7 @@ internal static class StartReport
         if (complaints.Length > 0)
         {
             throw new InvalidOperationException(
-                "Feature flags are strict here, and not as they should be:" + System.Environment.NewLine
+                "Feature flags could not start in strict mode:" + System.Environment.NewLine
                     + string.Join(System.Environment.NewLine, complaints));
         }
     }

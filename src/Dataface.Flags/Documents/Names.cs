@@ -12,7 +12,7 @@ internal static class Names
     public const int MaxLength = 128;
 
     /// <summary>What to write.</summary>
-    public const string Rule = "Begin with an ASCII letter or digit and go on with letters, digits, '.', '_' or '-', at most 128 in all.";
+    public const string Rule = "Use up to 128 letters (a-z, A-Z), digits, '.', '_' and '-'; start with a letter or digit.";
 
     private const int MaxShown = 60;
 
@@ -26,17 +26,17 @@ internal static class Names
     /// <param name="key">The text.</param>
     /// <param name="known">Keys that there are, for a hint.</param>
     public static string? ProblemOfKey(string? key, IEnumerable<string>? known = null) =>
-        IsName(key) ? null : $"'{Visible(key)}' can be no flag's key. {Hint(key, known, IsName)}";
+        IsName(key) ? null : $"'{Visible(key)}' is not a valid flag key. {Hint(key, known, IsName)}";
 
     /// <summary>Why a text can be no environment's name, and what to write instead; null when it can be one.</summary>
     public static string? ProblemOfEnvironment(string? name) => IsEnvironment(name)
         ? null
-        : $"'{Visible(name)}' can be no environment's name. "
+        : $"'{Visible(name)}' is not a valid environment name. "
         + $"{Hint(name?.ToLowerInvariant(), [], IsEnvironment, " Environments are lower case.")}";
 
     /// <summary>Why a text can be no experiment's id, and what to write instead; null when it can be one.</summary>
     public static string? ProblemOfExperiment(string? id) =>
-        IsName(id) ? null : $"'{Visible(id)}' can be no experiment's id. {Hint(id, [], IsName)}";
+        IsName(id) ? null : $"'{Visible(id)}' is not a valid experiment id. {Hint(id, [], IsName)}";
 
     /// <summary>Text as a message can carry it: cut, and with escapes for what nobody would see.</summary>
     public static string Visible(string? text)

@@ -76,7 +76,7 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     private static string Standing(WindowPhase phase, WindowCondition window) => phase switch
     {
         WindowPhase.Ahead => $"the window opens at {InstantText.Of(window.From!.Value)}",
-        WindowPhase.Over => $"the window is over since {InstantText.Of(window.Until!.Value)}",
+        WindowPhase.Over => $"the window ended at {InstantText.Of(window.Until!.Value)}",
         _ => window.Until is { } until ? $"the window is open until {InstantText.Of(until)}" : "the window is open",
     };
 

@@ -6,22 +6,21 @@ namespace Dataface.Flags.Exposures;
 internal static partial class ExposureLog
 {
     [LoggerMessage(EventId = 6000, Message =
-        "Exposure sink '{Sink}' failed; evaluations go on and it is tried again. Logged once until it works.")]
+        "Exposure sink '{Sink}' failed. Evaluations continue, and the sink is retried. Logged once until it works.")]
     public static partial void SinkFailed(ILogger logger, LogLevel level, string sink, Exception exception);
 
     [LoggerMessage(6001, LogLevel.Debug, "Exposure sink '{Sink}' works again.")]
     public static partial void SinkRecovered(ILogger logger, string sink);
 
     [LoggerMessage(6002, LogLevel.Warning,
-        "Exposure sink '{Sink}' does not keep up; {Kind} are dropped and counted, evaluations go on. Logged once until it has caught up.")]
+        "Exposure sink '{Sink}' is too slow; {Kind} are dropped and counted, evaluations continue. Logged once until it has caught up.")]
     public static partial void Dropping(ILogger logger, string sink, string kind);
 
     [LoggerMessage(6003, LogLevel.Information, "Exposure sink '{Sink}' has caught up.")]
     public static partial void CaughtUp(ILogger logger, string sink);
 
     [LoggerMessage(6004, LogLevel.Warning,
-        "The client stopped before exposure sink '{Sink}' had taken all {Kind}; {Count} are lost, of which it may yet write those it "
-        + "holds.")]
+        "The client stopped before exposure sink '{Sink}' had accepted all {Kind}; {Count} may be lost.")]
     public static partial void StoppedEarly(ILogger logger, string sink, string kind, int count);
 
     [LoggerMessage(6005, LogLevel.Warning,

@@ -35,7 +35,7 @@ internal static partial class FolderSync
     }
 
     private static void Throw(string folder) =>
-        throw new IOException($"The folder {folder} could not be brought to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
+        throw new IOException($"The folder {folder} could not be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

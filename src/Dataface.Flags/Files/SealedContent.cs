@@ -14,7 +14,7 @@ internal static class SealedContent
     {
         var end = file.IndexOf((byte)'\n');
         body = file[(end + 1)..];
-        problem = end < 0 || !file.StartsWith(Encoding.ASCII.GetBytes(format + " ")) ? "it is of no version that this program knows."
+        problem = end < 0 || !file.StartsWith(Encoding.ASCII.GetBytes(format + " ")) ? "its version is not known to this program."
             : file[..(end + 1)].SequenceEqual(FirstLine(format, body)) ? null : "it is damaged.";
         return problem is null;
     }

@@ -62,7 +62,7 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
                 Stage = rollout.Stage + 1,
                 Epoch = EpochOf(rollout) + 1,
                 MilliPercent = rollout.NextShare
-                    ?? throw new RefusalException(RefusalKind.NotPossible, $"'{flag}' stands at the last step of its ramp."),
+                    ?? throw new RefusalException(RefusalKind.NotPossible, $"'{flag}' is at the last step of its ramp."),
             }
             : change with { Stage = rollout.Stage, MilliPercent = rollout.Rollout.MilliPercent };
     }

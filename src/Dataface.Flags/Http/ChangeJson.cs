@@ -61,7 +61,7 @@ internal static class ChangeJson
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new FlagServerException(
-                $"'{server}' has answered, but not in a way that says what has become of the change: {error.Message}", error)
+                $"'{server}' has answered, but the answer does not say whether the change was made: {error.Message}", error)
             {
                 IsTransient = true,
             };

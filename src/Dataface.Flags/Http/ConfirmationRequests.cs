@@ -64,7 +64,7 @@ internal sealed class ConfirmationRequests(
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new FlagServerException($"What '{requests.Name}' has answered is no confirmation: {error.Message}", error);
+            throw new FlagServerException($"The answer of '{requests.Name}' is not a confirmation: {error.Message}", error);
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class FeedFollower(
         await PollAsync(cancellationToken).ConfigureAwait(false);
         if (connection.TryTake(missed)) return;
         throw new FlagServerException(
-            $"'{connection.Name}' has sent state {missed.Cursor}, but the definitions that belong to it have not come.")
+            $"'{connection.Name}' has sent state {missed.Cursor}, but the definitions that belong to it have not arrived.")
         {
             IsTransient = true,
         };
@@ -191,7 +191,7 @@ internal sealed class FeedFollower(
     }
 
     private FlagServerException Unusable(InvalidDataException error) =>
-        new($"What '{connection.Name}' has sent cannot be used: {error.Message}.", error);
+        new($"The answer of '{connection.Name}' cannot be used: {error.Message}.", error);
 
 #pragma warning disable CA5394 // Spreads load; nothing depends on its being hard to guess.
     private static TimeSpan Jittered(double least, double most, TimeSpan span) =>

@@ -24,7 +24,7 @@ internal static class FeedReader
                 {
                     case "environment":
                         if (reader.GetString() != environment)
-                            throw new InvalidDataException($"it is of environment '{reader.GetString()}', not of '{environment}'");
+                            throw new InvalidDataException($"it is for environment '{reader.GetString()}', not for '{environment}'");
                         break;
                     case "cursor":
                         Expect(FeedCursor.TryParse(reader.GetString(), out cursor));
@@ -47,7 +47,7 @@ internal static class FeedReader
         catch (Exception error) when (error
             is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"it is no feed: {error.Message}", error);
+            throw new InvalidDataException($"it is not a feed: {error.Message}", error);
         }
     }
 
@@ -80,6 +80,6 @@ internal static class FeedReader
 
     private static void Expect(bool holds)
     {
-        if (!holds) throw new FormatException("a member is missing, or not as it should be.");
+        if (!holds) throw new FormatException("a member is missing or invalid.");
     }
 }

@@ -7,7 +7,7 @@ namespace Dataface.Flags.Http;
 /// <summary>Reads the state of an environment as a server writes it.</summary>
 internal static class FeedStateReader
 {
-    /// <param name="source">What the kills' source is called: the server has a name of its own for it.</param>
+    /// <param name="source">What the kills' source is called: the server has its own name for it.</param>
     public static FlagState Read(JsonElement state, string source) => new()
     {
         Kills = state.GetProperty("kills").EnumerateObject().ToDictionary(k => k.Name, k => ReadKill(k, source), StringComparer.Ordinal),

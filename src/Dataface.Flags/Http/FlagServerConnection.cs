@@ -188,10 +188,9 @@ internal sealed class FlagServerConnection : IAsyncDisposable
 
     /// <summary>It may catch up in a moment, or never: until then nothing that it says counts here, and that must show.</summary>
     private FlagServerException ServerBehind(FeedCursor sent) => new(
-        $"'{Name}' is at {sent}, behind {_received.Cursor}, which was received before, so that no change made there counts here. A replica "
-        + $"that is "
-        + "late catches up by itself. When the server was emptied or restored from a backup, run 'recover' there, as docs/operations.md "
-        + "says.");
+        $"'{Name}' is at {sent}, but this service has already received {_received.Cursor}, so it ignores changes from '{Name}'. A replica "
+        + "that is late catches up by itself. When the server was emptied or restored from a backup, run 'recover' there, as "
+        + "docs/operations.md says.");
 
     private void Start()
     {

@@ -93,7 +93,7 @@ internal sealed class FlagServerRequests : IDisposable
         catch (BrokenCircuitException error)
         {
             throw new FlagServerException(
-                $"'{Name}' is left alone for a moment after several failures. The last one: {error.InnerException?.Message}", error)
+                $"'{Name}' is not asked for a moment after several failures. The last one: {error.InnerException?.Message}", error)
             {
                 IsTransient = true,
                 IsUnreached = true,

@@ -73,7 +73,7 @@ internal sealed class HttpFlagStateStore(FlagServerConnection connection)
             if (!AuditCodec.TryRead(Encoding.UTF8.GetBytes(text), out var record))
             {
                 throw new InvalidDataException(
-                    $"Line {line.ToString(CultureInfo.InvariantCulture)} of the trail of '{Name}' is not a record as it was written.");
+                    $"Line {line.ToString(CultureInfo.InvariantCulture)} of the trail of '{Name}' is damaged or was edited.");
             }
 
             yield return record;

@@ -49,7 +49,7 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
             is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException
                 or IndexOutOfRangeException)
         {
-            throw new FlagServerException($"What '{Name}' has answered is no evidence: {error.Message}", error);
+            throw new FlagServerException($"The answer of '{Name}' is not evidence: {error.Message}", error);
         }
     }
 

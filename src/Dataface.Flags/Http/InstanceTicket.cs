@@ -28,7 +28,7 @@ internal sealed record InstanceTicket(Guid Id, string Token, TimeSpan Interval, 
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new FlagServerException($"What '{server}' has answered to a report is no ticket: {error.Message}", error);
+            throw new FlagServerException($"The answer of '{server}' to a report is not a ticket: {error.Message}", error);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SilenceStream(Stream inner, TimeSpan patience, TimeProvide
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"nothing has come for {Patience}, not even a heartbeat");
+            throw new TimeoutException($"nothing was received for {Patience}, not even a heartbeat");
         }
     }
 }

@@ -57,7 +57,7 @@ internal static class StrictJson
         }
         catch (JsonException error)
         {
-            problem = $"It is no JSON: {error.Message}";
+            problem = $"It is not JSON: {error.Message}";
             return null;
         }
     }

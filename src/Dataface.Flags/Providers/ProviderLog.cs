@@ -16,8 +16,8 @@ internal static partial class ProviderLog
     public static partial void CacheUnusable(ILogger logger, string path, string problem);
 
     [LoggerMessage(EventId = 3004, Message =
-        "The cache '{Path}' cannot be written (failure {Count}), so that a restart in an outage would find what it held before; tried "
-        + "again in {Delay}: {Problem}")]
+        "The cache '{Path}' cannot be written (failure {Count}), so a restart in an outage would find its previous content; next "
+        + "try in {Delay}: {Problem}")]
     public static partial void CacheNotWritten(ILogger logger, LogLevel level, string path, long count, TimeSpan delay, string problem);
 
     [LoggerMessage(3005, LogLevel.Error, "Taking over the document of '{Provider}' failed unexpectedly; what was in force stays.")]

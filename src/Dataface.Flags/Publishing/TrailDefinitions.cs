@@ -42,7 +42,7 @@ internal sealed class TrailDefinitions(
         // Asked for a second time, it is answered as it was the first time, whatever has been published since.
         var record = recorded.Record ?? await SearchAsync(r => r.Change.Id == change.Id, cancellationToken).ConfigureAwait(false);
         var revision = record?.DocumentAfter ?? throw new RefusalException(
-            RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change an id of its own.");
+            RefusalKind.NotPossible, $"The change {change.Id} was recorded for something else. Give each change its own id.");
         return new() { Document = await ReadAsync(revision, cancellationToken).ConfigureAwait(false), Reach = recorded.Reach };
     }
 

@@ -49,7 +49,7 @@ internal sealed class LastKnownGood : IAsyncDisposable
             AtomicFile.Sweep(_path);
             if (!File.Exists(_path)) return null;
             var config = CacheCodec.Read(File.ReadAllBytes(_path), out var problem);
-            if (config is not null && config.Environment != _environment) problem = $"it is of environment '{config.Environment}'.";
+            if (config is not null && config.Environment != _environment) problem = $"it is for environment '{config.Environment}'.";
             if (problem is null) return config;
             ProviderLog.CacheUnusable(_logger, _path, problem);
         }

@@ -158,7 +158,9 @@ internal static class AuditCodec
     }
 
     private static StateAction ActionOf(string name) =>
-        Array.IndexOf(Actions, name) is var action and >= 0 ? (StateAction)action : throw new FormatException($"'{name}' is no action.");
+        Array.IndexOf(Actions, name) is var action and >= 0
+            ? (StateAction)action
+            : throw new FormatException($"'{name}' is not an action.");
 
     private static StateChange ReadChange(JsonElement root) => new()
     {

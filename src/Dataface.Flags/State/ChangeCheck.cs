@@ -59,11 +59,11 @@ internal static class ChangeCheck
 
     private static string? ProblemOfDocument(string? hash) => hash?.Length == 64 && hash.All(char.IsAsciiHexDigitLower)
         ? null
-        : "A document is named by the SHA-256 of its bytes, 64 lower-case hexadecimal digits. Name it so.";
+        : "A document is named by the SHA-256 of its bytes, 64 lower-case hexadecimal digits. Write that hash.";
 
     /// <summary>Characters are Unicode's, as databases count them.</summary>
     private static string? ProblemOfText(string name, string? text, int longest) =>
         !string.IsNullOrEmpty(text) && (text.Length <= longest || text.EnumerateRunes().Count() <= longest)
             ? null
-            : $"'{name}' must be 1 to {longest} characters. Write as many.";
+            : $"'{name}' must have 1 to {longest} characters.";
 }

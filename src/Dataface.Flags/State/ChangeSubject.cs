@@ -10,5 +10,5 @@ internal sealed record ChangeSubject(StateAction Action, string Environment, str
 
     public static RefusalException Refusal(Guid id) => new(
         RefusalKind.NotPossible,
-            $"The change {id} was recorded for something else, so that nothing was done. Give each change an id of its own.");
+            $"The change {id} was recorded for something else, so nothing was done. Give each change its own id.");
 }

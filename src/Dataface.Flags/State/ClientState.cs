@@ -251,9 +251,9 @@ internal sealed class ClientState : IKillSwitch, IAsyncDisposable
     private string Describe(Exception error, CancellationToken cancellationToken) => error switch
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested =>
-            $"The caller has stopped waiting for '{_store.Name}'; it is not known whether the change has arrived there.",
+            $"The caller has stopped waiting for '{_store.Name}'; it is not known whether the change arrived there.",
         TimeoutException =>
-            $"'{_store.Name}' has not answered within {_timeout}; it is not known whether the change has arrived there. {error.Message}",
+            $"'{_store.Name}' has not answered within {_timeout}; it is not known whether the change arrived there. {error.Message}",
         _ => error.Message,
     };
 

@@ -173,7 +173,7 @@ public sealed class FileFlagStateStore : IFlagStateStore, IJournalHealth, IDispo
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             _compactAbove += _options.CompactAbove;
-            _compactionProblem = $"{_path} could not be compacted and goes on growing: {error.Message}";
+            _compactionProblem = $"{_path} could not be compacted and keeps growing: {error.Message}";
         }
     }
 

@@ -39,7 +39,7 @@ internal static class JournalRecords
             var isWhole = AuditCodec.TryRead(text, out var record) && record.Problem is null;
             if (!isWhole && !hasEnd) yield break;
             if (!isWhole) throw new InvalidDataException(
-                $"Line {number.ToString(CultureInfo.InvariantCulture)} of {path} is not a record as it was written.");
+                $"Line {number.ToString(CultureInfo.InvariantCulture)} of {path} is damaged or was edited.");
             yield return record;
         }
     }

@@ -205,7 +205,7 @@ internal sealed class StateJournal(string path, string source)
         }
 
         var why = isReadable
-            ? "does not follow the record before it, or does not have the hash of its content" : "is not a record as it was written";
+            ? "does not follow the record before it, or does not have the hash of its content" : "is damaged or was edited";
         Break ??= $"Line {_line.ToString(CultureInfo.InvariantCulture)} of {path} {why}.";
         _isBroken = true;
         if (record is { Problem: null }) Ledger.ApplyUntrusted(record);

@@ -5,7 +5,7 @@ namespace Dataface.Flags.State;
 /// <summary>Log events of state, ids 2000 to 2099.</summary>
 internal static partial class StateLog
 {
-    [LoggerMessage(2019, LogLevel.Debug, "'{Store}' was not told which state is in force here, and is told again in {Delay}: {Problem}")]
+    [LoggerMessage(2019, LogLevel.Debug, "The state in force here could not be reported to '{Store}'; next try in {Delay}: {Problem}")]
     public static partial void NotReported(ILogger logger, string store, TimeSpan delay, string problem);
 
     [LoggerMessage(2000, LogLevel.Warning, "Flag '{Flag}' was killed in '{Environment}' by {By}: {Reason}. Reach: {Reach}.")]
@@ -29,7 +29,7 @@ internal static partial class StateLog
     public static partial void Unreadable(ILogger logger, LogLevel level, string store, long count, TimeSpan delay, string problem);
 
     [LoggerMessage(EventId = 2006, Message =
-        "The kill file '{Path}' cannot be read (failure {Count}); what it said last stays in force: {Problem}")]
+        "The kill file '{Path}' cannot be read (failure {Count}); its last content stays in force: {Problem}")]
     public static partial void KillFileUnreadable(ILogger logger, LogLevel level, string path, long count, string problem);
 
     [LoggerMessage(2007, LogLevel.Error,
@@ -66,12 +66,12 @@ internal static partial class StateLog
         "The kill of '{Flag}' is over here, but stays in '{Folder}', and is delivered once more at the next start: {Problem}")]
     public static partial void NotForgotten(ILogger logger, string flag, string folder, string problem);
 
-    [LoggerMessage(2016, LogLevel.Error, "The state store '{Store}' holds something that is no record. {Problem}")]
+    [LoggerMessage(2016, LogLevel.Error, "The state store '{Store}' holds something that is not a record. {Problem}")]
     public static partial void SetApart(ILogger logger, string store, string problem);
 
     [LoggerMessage(2017, LogLevel.Error, "Line {Line} of the kill file '{Path}' kills nothing; the other lines do. {Problem}")]
     public static partial void KillFileLine(ILogger logger, int line, string path, string problem);
 
-    [LoggerMessage(2018, LogLevel.Error, "A kill that was never delivered is given up, because it kills nothing. {Problem}")]
+    [LoggerMessage(2018, LogLevel.Error, "A kill that was never delivered is dropped, because it has no effect. {Problem}")]
     public static partial void NamesNothing(ILogger logger, string problem);
 }

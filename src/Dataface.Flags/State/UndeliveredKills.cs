@@ -75,7 +75,7 @@ internal sealed class UndeliveredKills : IAsyncDisposable
     {
         if (_kept is null || Find(change) is not { } kill) return null;
         var problem = await KeepAsync(kill).ConfigureAwait(false);
-        return problem is null ? null : $"{_kept.Folder} does not keep the kill beyond this process: {problem.Message}";
+        return problem is null ? null : $"{_kept.Folder} cannot keep the kill beyond this process: {problem.Message}";
     }
 
     /// <summary>The store has it.</summary>

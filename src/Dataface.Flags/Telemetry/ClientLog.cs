@@ -33,7 +33,7 @@ internal static partial class ClientLog
         "Flag '{Flag}' of {Owner} will be off from {Day} (days left: {DaysLeft}). Decide it, or renew it.")]
     public static partial void ExpiresSoon(ILogger logger, string flag, string owner, string day, int daysLeft);
 
-    [LoggerMessage(4008, LogLevel.Warning, "Start-up goes on without flags from {Providers}; every flag is off until they can be read.")]
+    [LoggerMessage(4008, LogLevel.Warning, "Start-up continues without flags from {Providers}; every flag is off until they can be read.")]
     public static partial void StartedWithoutDefinitions(ILogger logger, string providers);
 
     [LoggerMessage(4009, LogLevel.Warning,
@@ -41,7 +41,8 @@ internal static partial class ClientLog
     public static partial void StartedFromCache(ILogger logger, string cacheFile, string what);
 
     [LoggerMessage(4010, LogLevel.Warning,
-        "The state store '{Store}' cannot be read and no cache knows what is killed; every flag is off until it can be. {Problem}")]
+        "Cannot read the state store '{Store}', and there is no cached copy of the kills. All flags are off until it can be read. "
+        + "{Problem}")]
     public static partial void StateUnknown(ILogger logger, string store, string problem);
 
     [LoggerMessage(4011, LogLevel.Warning, "The application declares flag '{Flag}', but no document defines it. It is off. {Hint}")]
@@ -53,6 +54,6 @@ internal static partial class ClientLog
     [LoggerMessage(4015, LogLevel.Warning, "{Problem}")]
     public static partial void EnvironmentNotNamed(ILogger logger, string problem);
 
-    [LoggerMessage(4012, LogLevel.Error, "A listener to flag changes failed; the others were told.")]
+    [LoggerMessage(4012, LogLevel.Error, "A listener to flag changes failed; the others were called.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 }

@@ -28,7 +28,7 @@ internal static partial class EvaluationLog
     public static partial void EventLoggerFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1006, LogLevel.Warning,
-        "Telemetry cannot be exported; evaluations go on, and what the exporter cannot keep is lost. {Problem} Logged once.")]
+        "Telemetry cannot be exported. Evaluations continue; what the exporter cannot keep is lost. {Problem} Logged once.")]
     public static partial void ExportFailed(ILogger logger, string problem);
 
     [LoggerMessage(1007, LogLevel.Error, "Flag '{Flag}' was evaluated, but all flags are off. {Why} Logged once.")]

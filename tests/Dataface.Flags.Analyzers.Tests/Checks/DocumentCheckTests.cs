@@ -57,7 +57,7 @@ internal sealed class DocumentCheckTests
         """);
 
     [Test]
-    public Task Check_MethodOfAnotherLibrary_IsNoUse() => CheckAsync("""
+    public Task Check_MethodOfAnotherLibrary_IsIgnored() => CheckAsync("""
         public interface IOther { bool IsEnabled(string key); }
         public sealed class A(IOther other) { public bool M() => other.IsEnabled("nothing"); }
         """);

@@ -37,6 +37,6 @@ internal sealed class PersonalAttributeTests
     [TestCase("zip", false)]
     [TestCase("ship", false)]
     [TestCase("", false)]
-    public void IsPersonal_Name_IsToldByItsWords(string name, bool isPersonal) =>
+    public void IsPersonal_Name_DependsOnItsWords(string name, bool isPersonal) =>
         Assert.That(PersonalAttributeCheck.IsPersonal(name), Is.EqualTo(isPersonal));
 }

@@ -18,7 +18,7 @@ internal sealed partial class HintTests
     [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "on": "2029-07-20","""
         + """ "reason": "b" }] }""")]
     [TestCase("""{ "owner": "team", "created": "2029-05-01", "expires": "2029-06-01", "renewals": [{ @"by": "a", "reason": "b" }] }""")]
-    public void Missing_WhatIsToBeAdded_IsAccepted(string flag)
+    public void Missing_SuggestedProperty_IsAccepted(string flag)
     {
         var added = "";
         foreach (var problem in Read(flag.Replace("@", "", StringComparison.Ordinal)))

@@ -110,7 +110,7 @@ internal sealed class GeneratorTests
     [TestCase("my-app", "my_app.Flags")]
     [TestCase("1st.class", "_1st._class.Flags")]
     [TestCase("", "Flags")]
-    public void Generate_RootNamespaceThatIsNone_BecomesOne(string root, string name)
+    public void Generate_InvalidRootNamespace_IsMadeValid(string root, string name)
     {
         var generated = From(Document(("a", "")), options: new ProjectOptions().With("RootNamespace", root));
         Assert.That(generated.Output.GetTypeByMetadataName(name), Is.Not.Null);

@@ -61,7 +61,7 @@ internal sealed class HostileDocumentTests
     [TestCase("-a")]
     [TestCase("\\u00e4")]
     [TestCase("A\\\"")]
-    public void Generate_KeyThatIsNone_IsABrokenDocument(string key)
+    public void Generate_InvalidKey_IsABrokenDocument(string key)
     {
         var generated = From(Document((key, ""), ("good", "")));
         Assert.That(generated.Findings.Select(f => (f.Id, f.Location.GetLineSpan().StartLinePosition.Line + 1)),

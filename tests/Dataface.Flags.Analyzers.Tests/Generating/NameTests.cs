@@ -79,14 +79,14 @@ internal sealed class NameTests
     [TestCase("A{}class B")]
     [TestCase("1A")]
     [TestCase("record")]
-    public void Generate_ClassNameThatIsNone_IsNamedAndGivesNothing(string name)
+    public void Generate_InvalidClassName_IsReportedAndGivesNothing(string name)
     {
         var generated = From(Document(("a", "")), options: Options().WithFile("flags.json", "FlagsClass", name));
         Assert.That(generated.Findings.Select(f => f.Id), Is.EqualTo(new[] { "DFA0104" }));
         Assert.That(generated.Result.GeneratedTrees, Is.Empty);
     }
 
-    [TestCase("a=1x===", "no identifier")]
+    [TestCase("a=1x===", "not an identifier")]
     [TestCase("a=B|a=C", "twice")]
     [TestCase("aa=B", "Did you mean 'a'")]
     [TestCase("a==int; class X{}", "type")]
@@ -105,6 +105,6 @@ internal sealed class NameTests
     [TestCase("FlagsToday", "yesterday")]
     [TestCase("FlagsToday", "2027-02-30")]
     [TestCase("FlagsExpiryDays", "-1")]
-    public void Generate_PropertyThatIsNone_IsNamed(string property, string value) => Assert.That(
+    public void Generate_InvalidProperty_IsReported(string property, string value) => Assert.That(
         From(Document(("a", "")), options: Options().With(property, value)).Findings.Select(f => f.Id), Is.EqualTo(new[] { "DFA0104" }));
 }

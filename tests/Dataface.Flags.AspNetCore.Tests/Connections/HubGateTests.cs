@@ -42,7 +42,7 @@ internal sealed class HubGateTests(HttpTransportType transport)
     }
 
     [Test]
-    public async Task Hub_OffFromTheStart_LetsNobodyIn()
+    public async Task Hub_OffFromTheStart_RefusesConnections()
     {
         await using var given = await HubScenario.StartAsync(FlagFile.On());
         foreach (var path in new[] { "/class", "/endpoint", "/group" })

@@ -67,7 +67,7 @@ internal sealed class ScopeTests
     }
 
     [Test, Rule("one user never gets another's answer")]
-    public async Task Work_OutlivesItsRequest_IsForNobodyAnyMore()
+    public async Task Work_OutlivesItsRequest_HasNoUserAnyMore()
     {
         var (mayGoOn, done) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
         await using var app = await WebApp.StartAsync(
@@ -90,7 +90,7 @@ internal sealed class ScopeTests
     }
 
     [Test, Rule("evaluation never throws")]
-    public async Task Flags_ApplicationIsGone_GoOn()
+    public async Task Flags_ApplicationIsGone_Continue()
     {
         IRequestFlags? ofRequest = null, ofScope;
         await using (var app =
@@ -110,7 +110,7 @@ internal sealed class ScopeTests
     }
 
     [Test, NonParallelizable, Rule("an evaluation never allocates")]
-    public async Task Evaluate_PinnedOrPinnedAnewOrKilled_AllocatesNothing()
+    public async Task Evaluate_PinnedRepinnedOrKilled_AllocatesNothing()
     {
         IRequestFlags? ofRequest = null;
         await using var app =

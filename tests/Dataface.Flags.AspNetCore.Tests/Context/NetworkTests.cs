@@ -16,12 +16,12 @@ internal sealed class NetworkTests
     public string? Of_AnAddress_IsItsNetwork(string address) => NetworkPrefix.Of(IPAddress.Parse(address));
 
     [Test]
-    public void Of_NoAddress_IsNone() => Assert.That(NetworkPrefix.Of(null), Is.Null);
+    public void Of_NoAddress_IsNull() => Assert.That(NetworkPrefix.Of(null), Is.Null);
 
     [TestCase(true, "203.0.113.0/24", ExpectedResult = "True")]
     [TestCase(false, "203.0.113.0/24", ExpectedResult = "False")]
     [TestCase(false, "127.0.0.0/24", ExpectedResult = "True")]
-    public async Task<string> FromNetwork_WithAForwardedAddress_BelievesKnownProxiesAlone(bool isKnown, string network)
+    public async Task<string> FromNetwork_WithAForwardedAddress_TrustsKnownProxiesOnly(bool isKnown, string network)
     {
         var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
         forwarded.KnownProxies.Clear();

@@ -25,7 +25,7 @@ internal sealed class RequestContextTests
     }
 
     [Test, Rule("a missing unit is never random")]
-    public async Task Context_AnonymousUser_HasNoUnitWhateverTheyClaim()
+    public async Task Context_AnonymousUser_HasNoUnitDespiteClaims()
     {
         await using var app = await StartAsync(build: builder => builder.Services.AddAuthentication());
         (string, string)[] forged = [("userId", "admin"), ("X-User-Id", "admin"), ("sub", "admin"),
@@ -35,7 +35,7 @@ internal sealed class RequestContextTests
     }
 
     [Test]
-    public async Task Context_IdentityThatIsNotAuthenticated_IsNotBelieved()
+    public async Task Context_UnauthenticatedIdentity_IsIgnored()
     {
         await using var app = await WebApp.StartAsync(FlagFile.On(), app => app
             .Use((http, next) =>
@@ -123,7 +123,7 @@ internal sealed class RequestContextTests
     }
 
     [Test]
-    public async Task Context_HeaderThatIsSentTwice_IsNotBelieved()
+    public async Task Context_DuplicateHeader_IsIgnored()
     {
         await using var app = await StartAsync(o => o.FromHeader("country", "X-Country"));
         for (var i = 0; i < 3; i++)
@@ -132,7 +132,7 @@ internal sealed class RequestContextTests
     }
 
     [Test]
-    public async Task Context_SeveralSourcesOfOneAttribute_TheFirstThatIsThereDecides()
+    public async Task Context_SeveralSourcesOfOneAttribute_UsesTheFirstPresent()
     {
         await using var app = await StartAsync(o => o.FromHeader("userId", "X-User").FromHeader("userId", "X-Device"));
         Assert.That(await app.GetAsync("/", (TestAuthentication.Header, "sub=u1"), ("X-User", "forged")), Is.EqualTo("userId=\"u1\""));
@@ -142,7 +142,7 @@ internal sealed class RequestContextTests
     }
 
     [Test, Rule("bad input loses nothing")]
-    public async Task Context_UserIdOfOneMegabyte_IsNoUnitAndLoggedOnce()
+    public async Task Context_UserIdOfOneMegabyte_IsIgnoredAndLoggedOnce()
     {
         await using var app = await StartAsync(o => o.FromHeader("userId", "X-User"), AllowLongHeaders);
         var megabyte = new string('x', 1 << 20);
@@ -159,7 +159,7 @@ internal sealed class RequestContextTests
 
     [TestCase(256, ExpectedResult = 1)]
     [TestCase(257, ExpectedResult = 0)]
-    public async Task<int> Context_ValueAtTheLimit_IsBelievedUpToIt(int length)
+    public async Task<int> Context_ValueAtLimit_IsAccepted(int length)
     {
         await using var app = await StartAsync();
         return (await app.GetAsync("/", (TestAuthentication.Header, "sub=" + new string('x', length)))).Length > 0 ? 1 : 0;
@@ -193,7 +193,7 @@ internal sealed class RequestContextTests
     }
 
     [Test, Rule("flags default to off")]
-    public async Task AdjustContext_ThrowsOrGivesNothing_EveryFlagIsOffAndRequestsGoOn([Values] bool isThrowing)
+    public async Task AdjustContext_ThrowsOrGivesNothing_FlagsAreOffAndRequestsContinue([Values] bool isThrowing)
     {
         await using var app = await WebApp.StartAsync(
             FlagFile.On("f"),

@@ -19,7 +19,7 @@ internal sealed class FrontEndFlagsTests
         FlagFile.Flag("internal", "\"serve\": \"on\""));
 
     [Test]
-    public async Task Get_ListedFlags_AreAnsweredForWhoeverAsksAndNothingElseLeaks()
+    public async Task Get_ListedFlags_AreAnsweredToAnyoneAndNothingElseLeaks()
     {
         await using var app = await StartAsync();
         var body = await app.GetAsync("/flags", ("X-Country", "DE"));

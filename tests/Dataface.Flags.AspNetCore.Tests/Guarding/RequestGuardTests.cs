@@ -39,7 +39,7 @@ internal sealed class RequestGuardTests
     }
 
     [Test]
-    public async Task Request_AbortedByItsCaller_IsNoError()
+    public async Task Request_AbortedByItsCaller_IsNotAnError()
     {
         var begun = new SemaphoreSlim(0);
         await using var app = await StartAsync("{}", async (flags, http) =>
@@ -94,7 +94,7 @@ internal sealed class RequestGuardTests
         var health = await app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>()
             .CheckHealthAsync();
         Assert.That(health.Status, Is.EqualTo(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded));
-        Assert.That(health.Entries["feature-flags"].Description, Does.Contain("rollouts that are not watched as they should be: 1"));
+        Assert.That(health.Entries["feature-flags"].Description, Does.Contain("rollouts that are not watched properly: 1"));
     }
 
     [Test]

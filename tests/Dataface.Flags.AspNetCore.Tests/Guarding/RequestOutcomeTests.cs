@@ -128,7 +128,7 @@ internal sealed class RequestOutcomeTests
     }
 
     [Test]
-    public async Task Request_SwallowsTheCancellation_IsAGiveUpAllTheSame()
+    public async Task Request_SwallowsTheCancellation_IsStillAGiveUp()
     {
         await using var app = await StartAsync(Pipeline.InsideOfTheHandler, async http =>
             await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
@@ -138,7 +138,7 @@ internal sealed class RequestOutcomeTests
     }
 
     [Test]
-    public async Task ServerSentEvents_CallerLeaves_IsNoGiveUp()
+    public async Task ServerSentEvents_CallerLeaves_IsNotAGiveUp()
     {
         await using var app = await StartAsync(Pipeline.Alone, async http =>
         {
@@ -181,7 +181,7 @@ internal sealed class RequestOutcomeTests
         .Where(s => s.Signal.StartsWith("slower_than", StringComparison.Ordinal)).Sum(s => s.Treatment);
 
     [Test]
-    public async Task Request_BrokenOffByAHostThatStops_IsNoGiveUp()
+    public async Task Request_AbortedByAStoppingHost_IsNotAGiveUp()
     {
         var begun = new SemaphoreSlim(0);
         await using var app = await StartAsync(Pipeline.Alone, async http =>

@@ -65,23 +65,23 @@ internal sealed class DiffContextsTests
     }
 
     [Test]
-    public async Task Contexts_WithoutTheUnit_AreReportedSinceNobodyCanMoveThen()
+    public async Task Contexts_WithoutTheUnit_AreReported()
     {
         await File.WriteAllTextAsync(Contexts, """{"user":"visitor-1"}""" + "\n" + """{"user":"visitor-2"}""");
         var (_, output, _) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);
         Assert.That(output, Does.Contain("note: free-shipping-from: 2 contexts have no userId to bucket by: the off variant\n"));
     }
 
-    [TestCase("{\"userId\":\"a\"", "no JSON object")]
-    [TestCase("[1]", "no object")]
-    [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is no attribute")]
-    [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is no attribute")]
-    [TestCase("{\"roles\":[1,1e999]}", "'roles' is no attribute")]
-    [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "no JSON object")]
-    [TestCase("{\"userId\":\"\\ud800\"}", "no valid Unicode")]
+    [TestCase("{\"userId\":\"a\"", "not a JSON object")]
+    [TestCase("[1]", "not an object")]
+    [TestCase("{\"address\":{\"city\":\"Bonn\"}}", "'address' is not an attribute value")]
+    [TestCase("{\"roles\":[1,\"2\"]}", "'roles' is not an attribute value")]
+    [TestCase("{\"roles\":[1,1e999]}", "'roles' is not an attribute value")]
+    [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "not a JSON object")]
+    [TestCase("{\"userId\":\"\\ud800\"}", "not valid Unicode")]
     [TestCase("{\"\":1}", "no name")]
-    [TestCase("{\"userId\":\"\u00ff\"}", "no valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
-    public async Task Contexts_LineThatIsNoContext_Answers2WithFileAndLine(string line, string problem)
+    [TestCase("{\"userId\":\"\u00ff\"}", "not valid Unicode", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
+    public async Task Contexts_InvalidLine_Answers2WithFileAndLine(string line, string problem)
     {
         await File.WriteAllTextAsync(Contexts, "{\"userId\":\"a\"}\n\n" + line + "\n", Encoding.Latin1);
         var (code, output, error) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);
@@ -94,7 +94,7 @@ internal sealed class DiffContextsTests
     {
         await File.WriteAllTextAsync(Contexts, "\n");
         var (code, _, error) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", Contexts);
-        Assert.That((code, error), Is.EqualTo((ExitCode.Failed, "There are no contexts, so nothing can be said of who moves.\n")));
+        Assert.That((code, error), Is.EqualTo((ExitCode.Failed, "There are no contexts, so the diff cannot say who would move.\n")));
         (code, _, _) = await CommandRun.RunAsync("diff", DiffFiles.Old, DiffFiles.New, "--contexts", "no-such-file");
         Assert.That(code, Is.EqualTo(ExitCode.Failed));
     }

@@ -60,7 +60,7 @@ internal sealed class DiffSampleTests
     }
 
     [Test]
-    public async Task Sample_FlagThatIsKilledOrExpired_MovesNobody()
+    public async Task Sample_KilledOrExpiredFlag_MovesNoUser()
     {
         var folder = Directory.CreateTempSubdirectory("dataface-flags-diff-");
         try

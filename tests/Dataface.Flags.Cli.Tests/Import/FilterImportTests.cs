@@ -54,7 +54,7 @@ internal sealed class FilterImportTests
     }
 
     [Test]
-    public void Import_Exclusion_StandsBeforeEverything()
+    public void Import_Exclusion_ComesFirst()
     {
         var rules = RulesOf(Targeting("""
             "Users": [ "ann" ], "DefaultRolloutPercentage": 3, "Exclusion": { "Users": [ "eve" ], "Groups": [ "Contractors" ] }
@@ -92,7 +92,7 @@ internal sealed class FilterImportTests
         "2026-12-01T07:00:00Z", "2026-12-08T08:00:00Z")]
     [TestCase(""" "Start": "2026-11-20T12:00:01Z" """, "2026-11-20T12:00:01Z", null)]
     [TestCase(""" "Start": "2026-11-20T12:00:00Z", "End": "2026-12-08T08:00:00Z" """, null, "2026-12-08T08:00:00Z")]
-    public void Import_WindowToCome_IsAWindowOfTheRule(string window, string? from, string? until)
+    public void Import_FutureWindow_IsAWindowOfTheRule(string window, string? from, string? until)
     {
         var (flag, report) = ImportedFile.Old($$"""{ "EnabledFor": [ { "Name": "TimeWindow", "Parameters": { {{window}} } } ] }""");
         var rule = flag.Environments["production"].Rules.Single();
@@ -130,17 +130,17 @@ internal sealed class FilterImportTests
 
     [TestCase(30, 4_200)]
     [TestCase(50, 5_000)]
-    public void Import_Percentage_SaysWhomItMoves(int percent, int moved)
+    public void Import_Percentage_SaysHowManyUsersMove(int percent, int moved)
     {
         var filter = $$"""{ "Name": "Microsoft.Percentage", "Parameters": { "Value": {{percent}} } }""";
         var report = ImportedFile.Old($$"""{ "EnabledFor": [ {{filter}} ] }""").Report;
         var note = report.Notes.Single(n => n.Kind == NoteKind.Moves);
         Assert.That(note.Moved, Is.EqualTo(moved));
-        Assert.That(note.Text, Does.Contain("each call was decided anew"));
+        Assert.That(note.Text, Does.Contain("each call was decided at random"));
     }
 
     [Test]
-    public void Import_Targeting_SaysWhomItMoves()
+    public void Import_Targeting_SaysHowManyUsersMove()
     {
         var note = ImportedFile.Old(Targeting("\"DefaultRolloutPercentage\": 56")).Report.Notes.Single(n => n.Kind == NoteKind.Moves);
         Assert.That(note.Text, Is.EqualTo("5,600 of 10,000 units have it, before and after, but by another hash: "

@@ -66,7 +66,7 @@ internal sealed class ImportCommandTests
     }
 
     [Test]
-    public async Task Import_OutputThatExists_IsNotReplacedUnlessTold()
+    public async Task Import_OutputExists_IsReplacedOnlyWithTheOption()
     {
         await File.WriteAllTextAsync(Document, "mine");
         Assert.That((await ImportAsync(ImportedFile.Sample, "-o", Document)).Code, Is.EqualTo(ExitCode.Failed));
@@ -77,9 +77,9 @@ internal sealed class ImportCommandTests
     [TestCase("--expires", "2026-11-20", "2026-11-21 to 2027-05-19")]
     [TestCase("--expires", "2028-01-01", "2026-11-21 to 2027-05-19")]
     [TestCase("--environment", "Production", "production")]
-    [TestCase("--user", "user id", "Begin with")]
-    [TestCase("--created", "2027-01-01", "is to come")]
-    public async Task Import_OptionThatCannotBe_IsRefusedWithWhatToWrite(string option, string value, string hint)
+    [TestCase("--user", "user id", "Use up to 128 letters")]
+    [TestCase("--created", "2027-01-01", "is in the future")]
+    public async Task Import_InvalidOption_IsRefusedWithWhatToWrite(string option, string value, string hint)
     {
         string[] days = option == "--expires" ? [] : ["--expires", "2027-02-01"];
         var (code, _, error) = await RunAsync(["import", "featuremanagement", ImportedFile.Sample, "--owner", "t", .. days, option, value]);
@@ -88,7 +88,7 @@ internal sealed class ImportCommandTests
     }
 
     [Test]
-    public async Task Import_HelpThatIsHintedAt_IsThere() =>
+    public async Task Import_HelpNamedInHint_Exists() =>
         Assert.That((await RunAsync("import", "featuremanagement", "--help")).Code, Is.EqualTo(ExitCode.Ok));
 
     [Test]

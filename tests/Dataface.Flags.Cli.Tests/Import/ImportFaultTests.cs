@@ -17,7 +17,7 @@ internal sealed class ImportFaultTests
     [TestCase("{ \"FeatureManagement\": {} }", "$", "no flags")]
     [TestCase("{ \"FeatureManagement\": { \"A\": true, \"a\": false } }", "$.FeatureManagement.a", "given twice")]
     [TestCase("{ \"FeatureManagement\": { \"A\": \"\\ud800\" } }", "$", "surrogate")]
-    public void Import_FileThatIsNone_SaysWhatIsWrong(string json, string path, string message)
+    public void Import_InvalidFile_SaysWhatIsWrong(string json, string path, string message)
     {
         var fault = ImportedFile.FaultOf(json);
         Assert.That(fault.Path, Is.EqualTo(path));

@@ -68,7 +68,7 @@ internal sealed class VariantImportTests
     }
 
     [Test]
-    public void Import_NamesThatNoVariantCanHave_AreChangedAndTold()
+    public void Import_InvalidVariantNames_AreChangedAndReported()
     {
         var (flag, report) = New(
             "[ { \"name\": \"Big one\", \"configuration_value\": 2 }, { \"name\": \"Big-one\", \"configuration_value\": 1 } ]",
@@ -78,7 +78,7 @@ internal sealed class VariantImportTests
     }
 
     [Test]
-    public void Import_StateThatIsWhole_IsSaidAtItsPlace()
+    public void Import_UnsupportedParts_AreReportedByPath()
     {
         var report = New("""
             [ { "name": "A", "configuration_value": 1, "status_override": "Enabled", "configuration_reference": "x" } ]

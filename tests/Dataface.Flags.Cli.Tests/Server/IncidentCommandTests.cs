@@ -82,7 +82,7 @@ internal sealed class IncidentCommandTests
     }
 
     [Test]
-    public async Task Incident_KillThatIsNotConfirmed_IsNamedAndEndedByThePrintedCommand()
+    public async Task Incident_UnconfirmedKill_IsNamedAndEndedByThePrintedCommand()
     {
         using var http = new HttpClient { BaseAddress = new Uri(_server.Address) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", _server.Key);

@@ -30,7 +30,7 @@ internal sealed class PullCommandTests
     }
 
     [Test]
-    public async Task Check_FileThatIsBehind_Answers1SaysWhatDiffersAndChangesNothing()
+    public async Task Check_OutdatedFile_Answers1SaysWhatDiffersAndChangesNothing()
     {
         await PublishAsync(25);
         await _server.RunAsync("pull", File);
@@ -93,7 +93,7 @@ internal sealed class PullCommandTests
     }
 
     [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
-    public async Task Pull_LinkAndRights_StayAsTheyAre()
+    public async Task Pull_LinkAndPermissions_AreKept()
     {
         await PublishAsync(25);
         var target = _server.PathOf("target.json");

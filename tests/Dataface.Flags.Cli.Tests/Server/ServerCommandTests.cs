@@ -37,7 +37,7 @@ internal sealed class ServerCommandTests
     }
 
     [Test, Rule("operators can believe the answer")]
-    public async Task Kill_InstanceThatDoesNotConfirm_IsNamedWithAnExitCodeOfItsOwn()
+    public async Task Kill_UnconfirmedInstance_IsNamedWithItsOwnExitCode()
     {
         await PublishAsync(25);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Address) };
@@ -98,7 +98,7 @@ internal sealed class ServerCommandTests
         }
 
         var (code, _, error) = await _server.RunAsync("ramp", "no-such-flag", "advance", "-r", "quiet");
-        Assert.That((code, error.Contains("answered 409: Not possible as things stand", StringComparison.Ordinal)),
+        Assert.That((code, error.Contains("answered 409: Not possible in the current state", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
@@ -159,12 +159,12 @@ internal sealed class ServerCommandTests
         Assert.That((code, output), Is.EqualTo((ExitCode.Ok, "Revision 1 is in force again, as revision 3. Reach: Fleet.\n")));
         Assert.That((await _server.RunAsync("history", "--action", "rollback")).Output, Does.Contain("rollback 3"));
         Assert.That((await _server.RunAsync("rollback", "9", "-r", "errors")).Error,
-            Does.Contain("404: There is no such thing. There is no revision 9."));
+            Does.Contain("404: Not found. There is no revision 9."));
         Assert.That((await _server.RunAsync("rollback", "1", "-r", " ")).Error, Does.Contain("'reason' is empty"));
     }
 
     [Test]
-    public async Task Keys_MakeRotateRevoke_AreValidForAsLongAsTheyShouldBe()
+    public async Task Keys_MakeRotateRevoke_AreValidUntilReplacedOrRevoked()
     {
         var (code, first, _) = await _server.RunAsync("keys", "make", "dashboard", "--scopes", "read");
         Assert.That((code, first.StartsWith("dff_", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Ok, true)));

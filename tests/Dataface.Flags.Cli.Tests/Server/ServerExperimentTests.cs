@@ -79,7 +79,7 @@ internal sealed class ServerExperimentTests
                 .And.Contain("by ada (claimed; key first-admin): The margin fell.\n\nThis overrides the recommendation, which was "
                     + "**kill**: A smaller price is tried."));
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
-        Assert.That((code, error.Contains("is decided: the results that it rests on stay as they are", StringComparison.Ordinal)),
+        Assert.That((code, error.Contains("is decided: the results that it rests on cannot change", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
@@ -95,7 +95,7 @@ internal sealed class ServerExperimentTests
 
     [Test]
     [Rule("what was decided stays as it was")]
-    public async Task Report_DocumentEditedAfterItWasApproved_IsOfTheRegisteredDesignWithAWarning()
+    public async Task Report_DocumentEditedAfterApproval_UsesTheRegisteredDesignWithAWarning()
     {
         await RegisterAsync(Document);
         await StepAsync("approved");
@@ -112,7 +112,7 @@ internal sealed class ServerExperimentTests
         var (output, error) = await OkAsync("report", "delivery-price", "--path", folder, "--today", Day);
         Assert.That(output, Does.Not.Contain("more is sold").And.Not.Contain("35 %").And.Contain("Delivery is free again."));
         Assert.That(error, Is.EqualTo(
-            "warning: The document has another design than the registered one, which was approved and counts. Take the edit back, or begin "
+            "warning: The document has another design than the registered one, which was approved and counts. Undo the edit, or begin "
             + "another experiment.\n"));
         Assert.That((await OkAsync("status", "delivery-price", "--path", folder, "--today", Day)).Error, Is.EqualTo(error));
     }
@@ -131,12 +131,12 @@ internal sealed class ServerExperimentTests
             Is.EqualTo("delivery-price, still draft, has this document in place of the one before.\n"));
         await StepAsync("approved");
         var (code, _, error) = await _server.RunAsync("experiments", "register", changed, "--today", Day);
-        Assert.That((code, error.Contains("what was agreed stays as it is", StringComparison.Ordinal)),
+        Assert.That((code, error.Contains("what was agreed cannot change", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
     }
 
     [Test]
-    public async Task Register_DocumentThatIsRefused_Answers1WithItsPlaceAndRegistersNothing()
+    public async Task Register_RefusedDocument_Answers1WithItsPlaceAndRegistersNothing()
     {
         var faulty = _server.PathOf("faulty.yaml");
         await File.WriteAllTextAsync(
@@ -151,7 +151,7 @@ internal sealed class ServerExperimentTests
     [TestCase("decide")]
     [TestCase("report")]
     [TestCase("import")]
-    public async Task Run_ExperimentThatIsNotThere_Answers13AndSaysHowToRegisterIt(string command)
+    public async Task Run_UnregisteredExperiment_Answers13AndSaysHowToRegisterIt(string command)
     {
         var (code, output, error) =
             await _server.RunAsync(["experiments", command, .. command == "import" ? OfSample("--data", Data) : OfSample()]);

@@ -35,7 +35,7 @@ internal sealed class UsageCommandTests
     }
 
     [Test]
-    public async Task Usage_OfAllFlagsAndOfOne_NamesServicesVariantsAndWhatNobodyDefines()
+    public async Task Usage_OfAllFlagsAndOfOne_NamesServicesVariantsAndUndefinedKeys()
     {
         await ReportAsync(new("f", "on", "rollout", 12), new("f", "off", "outside_rollout", 3), new("misspelt", "", "flag_not_found", 2));
         var (_, all, _) = await _server.RunAsync("usage");
@@ -51,7 +51,7 @@ internal sealed class UsageCommandTests
     }
 
     [Test]
-    public async Task Stale_OnAServer_NamesWhatNobodyEvaluatesOnceThatWasHeardForLongEnough()
+    public async Task Stale_OnAServer_NamesUnevaluatedFlagsOnceHeardForLongEnough()
     {
         // It goes by the server's clock: the tool believes that it is last week.
         await _server.DisposeAsync();

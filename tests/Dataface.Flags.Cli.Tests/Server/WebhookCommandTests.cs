@@ -60,7 +60,7 @@ internal sealed class WebhookCommandTests
     }
 
     [Test]
-    public async Task Test_ThatIsNotTaken_SaysWhyWithAnExitCodeOfItsOwn()
+    public async Task Test_NotAccepted_SaysWhyWithItsOwnExitCode()
     {
         await File.WriteAllTextAsync(_server.PathOf("address"), _receiver.Urls.Single() + "/flags\n");
         Assert.That((await _server.RunAsync("webhooks", "make", "on-call", "--to-file", _server.PathOf("address"))).Code, Is.Zero);

@@ -16,7 +16,7 @@ internal sealed class AggregationStateTests : AggregationFixture
     [TestCase("cluster = cluster + 1", Description = "dumped, and restored into another cluster")]
     [TestCase("seen = '9000000000:9000000000:'", Description = "the same, where transactions have smaller numbers")]
     [TestCase("form = form - 1", Description = "aggregated by a version that came to other sums")]
-    public async Task Run_WhereTheLastAggregationMeansNothing_BeginsAnew(string change)
+    public async Task Run_LastAggregationUnusable_Restarts(string change)
     {
         await AddAsync(Exposure("a", "on", 1), Outcome("order", "a", 2, 10));
         var before = ExperimentDataCodec.HashOf(await RunAsync());
@@ -134,7 +134,7 @@ internal sealed class AggregationStateTests : AggregationFixture
     }
 
     [Test]
-    public async Task Migrate_ADatabaseThatTheVersionBeforeHasAggregatedIn_BeginsAnewBesideIt()
+    public async Task Migrate_DatabaseAggregatedByThePreviousVersion_RestartsBesideIt()
     {
         await using var old = await TestDatabase.CreateAsync();
         await old.Shared.MigrateAsync(default);

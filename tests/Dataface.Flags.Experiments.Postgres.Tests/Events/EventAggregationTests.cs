@@ -50,7 +50,7 @@ internal sealed class EventAggregationTests : AggregationFixture
     }
 
     [Test]
-    public async Task DataVersion_WhoeverChangesResults_IsAnotherOne()
+    public async Task DataVersion_ResultsChangedByAnyone_IsDifferent()
     {
         var versions = new List<long> { await VersionAsync() };
         await AddAsync(Exposure("a", "on", 1));

@@ -75,7 +75,7 @@ internal sealed class AssignmentTests
     {
         var context = Given.Context with { Flags = Given.FlagsWith("\"percent\": 100, " + Split.Trim(), "\"percent\": 50") };
         var problem = Given.ReadIn(context, Given.Yaml).Problems.Single();
-        Assert.That(problem.Message, Does.EndWith("and each step of its ramp divides units anew."));
+        Assert.That(problem.Message, Does.EndWith("and each step of its ramp divides units again."));
         Assert.That(problem.Remedy,
             Is.EqualTo("Write { off: 1, on: 1 } as the flag's split, which keeps the arms' shares while it grows."));
     }
@@ -94,7 +94,7 @@ internal sealed class AssignmentTests
     [TestCase("""{ "attribute": "country", "in": ["US"] }""", SplitDiffers, TestName = "a rule for others is passed by")]
     [TestCase("""{ "attribute": "plan", "equals": "beta" }""", SplitDiffers,
         TestName = "a rule for some leaves others to what comes after it")]
-    public void Lint_RuleBeforeTheRest_GoesByWhomTheAudienceComesTo(string when, string? code)
+    public void Lint_RuleBeforeTheRest_ChecksTheRuleThatTheAudienceReaches(string when, string? code)
     {
         var good = "\"rollout\": { \"percent\": 100, " + Split.Trim() + Ramp.TrimEnd() + " }";
         var flags = Given.FlagsWith(good, $$"""

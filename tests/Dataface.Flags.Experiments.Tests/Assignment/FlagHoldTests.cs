@@ -13,7 +13,7 @@ internal sealed class FlagHoldTests
     [TestCase(Split, """ "split": { "off": 9, "on": 1 } """, "another split, { off: 9, on: 1 } instead of { off: 1, on: 1 }")]
     [TestCase(""" "percent": 100 """, """ "percent": 50 """, "another exposure, 50 % instead of 100 %")]
     [TestCase(""" "steps": [5, 100] """, """ "steps": [5, 50, 100] """,
-        "its rollout would begin anew, at its first step, as other steps, rules or variants make it another one")]
+        "its rollout would restart at its first step, as other steps, rules or variants make it another one")]
     [TestCase(""" "owner": "t" """, """ "owner": "t", "salt": "other" """,
         "another salt, 'other' instead of 'checkout-v2', gives units other variants")]
     [TestCase(""" "owner": "t" """, """ "owner": "t", "variants": { "off": false, "onn": true }, "offVariant": "off" """,
@@ -38,7 +38,7 @@ internal sealed class FlagHoldTests
 
     [TestCase(""" "owner": "t" """, """ "owner": "t2", "description": "Another text." """)]
     [TestCase(""" "expires": "2027-02-01" """, """ "expires": "2027-01-20" """)]
-    public void Breaks_WhatChangesNobodysVariant_BreaksNothing(string old, string replacement) =>
+    public void Breaks_NoUnitChangesVariant_IsEmpty(string old, string replacement) =>
         Assert.That(Breaks(Given.Flags, Given.FlagsWith(old.Trim(), replacement.Trim())), Is.Empty);
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed class FlagHoldTests
         Assert.That(Breaks(Given.Flags, FlagDocument.Empty), Is.EqualTo(new[] { "it takes the flag 'checkout-v2' away" }));
 
     [Test]
-    public void Breaks_WhatWasBroken_MayBeMended()
+    public void Breaks_BrokenExperiment_CanBeFixed()
     {
         var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
         Assert.That(Breaks(broken, Given.Flags), Is.Empty);

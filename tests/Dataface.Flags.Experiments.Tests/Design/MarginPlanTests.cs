@@ -39,7 +39,7 @@ internal sealed class MarginPlanTests
     }
 
     [Test]
-    public void All_LimitThatTheExpectedUnitsReach_IsTheOneThatIsTold()
+    public void All_LimitReachedByExpectedUnits_IsReported()
     {
         var plan = MarginPlan.All(Guarded(Limit with { Threshold = 0.0001 })).Single();
         Assert.That(plan.IsShort);

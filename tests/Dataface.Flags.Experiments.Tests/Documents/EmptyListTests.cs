@@ -14,11 +14,11 @@ namespace Dataface.Flags.Experiments.Tests.Documents;
 internal sealed class EmptyListTests
 {
     [Test]
-    public void Experiment_EmptyWhereSomethingMustBe_IsRefusedAsAMissingOneIs() => Compare(
+    public void Experiment_RequiredValueEmpty_IsRefusedLikeAMissingOne() => Compare(
         Json(Given.Yaml), text => Given.Read(text).IsAccepted, ["touches", "treatments", "success_metrics", "failure_metrics", "gates"]);
 
     [Test]
-    public void Portfolio_EmptyWhereSomethingMustBe_IsRefusedAsAMissingOneIs()
+    public void Portfolio_RequiredValueEmpty_IsRefusedLikeAMissingOne()
     {
         var files = Directory.GetFiles(TestFile.Path("samples", "portfolio"), "*.yaml");
         var texts = files.ToDictionary(file => file, file => Json(File.ReadAllText(file)));

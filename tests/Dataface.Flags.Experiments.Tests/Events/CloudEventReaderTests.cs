@@ -88,7 +88,7 @@ internal sealed class CloudEventReaderTests
     [TestCase("\"x\"")]
     [TestCase("null")]
     [TestCase("[[]]")]
-    public void Read_WhatIsNoEvent_IsRefused(string json) => Assert.That(Read(json).Refusals.Single().Code, Is.EqualTo("malformed"));
+    public void Read_NotAnEvent_IsRefused(string json) => Assert.That(Read(json).Refusals.Single().Code, Is.EqualTo("malformed"));
 
     [Test]
     public void Read_NothingOrTooMuch_IsRefusedWhole()

@@ -108,7 +108,7 @@ internal sealed class PolicyTests
 
     [Test]
     [Rule("an experiment is not finished until its flag is gone")]
-    public void Lint_CleanedUpWithTheListOfUses_GoesByMeaning()
+    public void Lint_CleanedUpWithTheListOfUses_IgnoresComments()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["Shop.cs"], "// \"checkout-v2\" was here.\n");
@@ -226,7 +226,7 @@ internal sealed class PolicyTests
     [TestCase("value: amount", "value: email")]
     [TestCase("attributes: [country]", "attributes: [country, ip_address]")]
     [Rule("no personal data in events")]
-    public void Lint_AttributeThatNobodyAllowed_IsRefusedUntilSomebodyDoes(string old, string replacement)
+    public void Lint_AttributeNotAllowed_IsRefusedUntilItIsAllowed(string old, string replacement)
     {
         var document = Given.With(old, replacement);
         AssertRefused(document, PersonalData);

@@ -82,7 +82,7 @@ internal sealed class CalendarTests
         Assert.That(sample.UnitsAtEnd, Is.EqualTo(56_000));
         Assert.That(sample.IsShort, Is.False);
         Assert.That(sample.ToString(), Is.EqualTo(
-            "orders: 6,000 of 30,436 planned units are there with their whole window (19 %). The plan takes 16 days at 2,000 units a day, "
+            "orders: 6,000 of 30,436 planned units have completed their window (19 %). The plan takes 16 days at 2,000 units a day, "
             + "and 7 days of window after them. At the rate so far it is whole about 2026-12-24."));
     }
 
@@ -138,14 +138,14 @@ internal sealed class CalendarTests
         Assert.That((orders.ControlUnitsLeftOut, orders.TreatmentUnitsLeftOut), Is.EqualTo((7_000L, 7_000L)));
         Assert.That(decision.Readouts.Single(r => r.Metric == "revenue").ControlUnitsLeftOut, Is.Zero);
         Assert.That(ExperimentReport.Write(Results.Experiment, decision), Does
-            .Contain("- orders: Units are counted when their window of 7 d is over. 14,000 more units are in no figure")
+            .Contain("- orders: Units are counted when their window of 7 d is over. 14,000 more units are not counted")
             .And.Contain("- revenue: There is no window: events are counted until the experiment is over, so that these figures still "
                 + "grow"));
     }
 
     [Test]
     [Rule("exposures without outcomes are told")]
-    public void Decide_UnitsThatBothVariantsLack_AreTold()
+    public void Decide_UnitsMissingFromBothVariants_AreReported()
     {
         var trial = Days(10, off: (1_000, 900), on: (1_000, 900));
         var decision = trial.Decide();
@@ -172,7 +172,7 @@ internal sealed class CalendarTests
 
     [Test]
     [Rule("outcomes without exposures are told")]
-    public void Decide_UnitsThatNobodyExposed_AreTold()
+    public void Decide_UnexposedUnits_AreReported()
     {
         var gate = Days(10, off: (1_000, 1_100), on: (1_000, 1_100)).Decide().Gates.First(g => g.Code == GateCode.Outcomes);
         Assert.That(gate.Explanation, Does.StartWith("1,800 units have a value of orders and were never exposed"));
@@ -183,7 +183,7 @@ internal sealed class CalendarTests
     }
 
     [Test]
-    public void Decide_RowsThatAreStillDue_AreNoFault()
+    public void Decide_RowsStillDue_AreNotAFault()
     {
         var trial = Days(3, off: (1_000, 1_000), on: (1_000, 1_000));
         ExposureCount[] today = [new("off", Trial.Start.AddDays(3), 1_000), new("on", Trial.Start.AddDays(3), 1_000)];

@@ -17,7 +17,7 @@ internal sealed class DataRowsTests
         Add(rows, 1, "7");
         Add(rows, 2, "8");
         Assert.That(rows.End().Problems.Select(p => p.Message.Split(" about ")[0]),
-            Is.EqualTo(new[] { "It says something else than exposures[0]", "It says something else than line 1" }));
+            Is.EqualTo(new[] { "It differs from exposures[0]", "It differs from line 1" }));
     }
 
     private static void Add(DataRows rows, int line, string units) => rows.Add(line, name => name switch

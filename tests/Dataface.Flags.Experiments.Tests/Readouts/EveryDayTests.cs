@@ -70,7 +70,7 @@ internal sealed class EveryDayTests
 
     /// <summary>More of the audience is let in: each day's units are divided as before, and nothing is wrong.</summary>
     [Test]
-    public void Decide_RampOfExposure_IsNoMismatch()
+    public void Decide_RampOfExposure_IsNotAMismatch()
     {
         var (trial, random) = (new Trial { Split = [9, 1] }, new Random(3));
         foreach (var (day, units) in new[] { 1_000, 1_000, 5_000, 25_000, 25_000, 100_000 }.Index())

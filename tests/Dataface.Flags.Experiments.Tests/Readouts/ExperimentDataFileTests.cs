@@ -117,7 +117,7 @@ internal sealed class ExperimentDataFileTests
     }
 
     [Test]
-    public void Read_RefreshedLater_ReplacesWhereverItStands()
+    public void Read_RefreshedLater_ReplacesAnyEarlierRow()
     {
         var later = Good.Replace("310", "311", StringComparison.Ordinal).Replace("T06", "T07", StringComparison.Ordinal);
         foreach (var text in new[] { Good + later, later + Good })
@@ -125,7 +125,7 @@ internal sealed class ExperimentDataFileTests
     }
 
     [Test]
-    public void Read_DayOutsideTheRun_IsToldAndDoesNotCount()
+    public void Read_DayOutsideTheRun_IsReportedAndDoesNotCount()
     {
         var result = Read("a.csv", Header + Good + Good.Replace("2026-12-01", "2026-11-30", StringComparison.Ordinal));
         Assert.That((result.Data!.Kpis.Count, result.Problems.Single().Code, result.Problems.Single().Severity),

@@ -80,7 +80,7 @@ internal sealed class ExperimentDecisionTests
     }
 
     [Test]
-    public void Decide_UnequalSplitAsPlanned_IsNoMismatch()
+    public void Decide_UnequalSplitAsPlanned_IsNotAMismatch()
     {
         var split = Results.Experiment with
         {
@@ -116,7 +116,9 @@ internal sealed class ExperimentDecisionTests
 
         // 15,218 units in each arm at 1,000 a day are there after 16 days; the last of them have had their 7 days on the 24th.
         Assert.That(decision.ExpectedOn, Is.EqualTo(new DateOnly(2026, 12, 24)), decision.Sentence);
-        Assert.That(decision.Sentence, Does.StartWith("Wait until about 2026-12-24: ").And.Contain("planned units are there"));
+        Assert.That(
+            decision.Sentence,
+            Does.StartWith("Wait until about 2026-12-24: ").And.Contain("planned units have completed their window"));
         Assert.That(decision.Gates.Single(g => g.Code == GateCode.Primary).Numbers.Select(n => n.Name), Has.None.EqualTo("adjustedPValue"));
     }
 
@@ -200,7 +202,7 @@ internal sealed class ExperimentDecisionTests
         yield return Case("Future", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfMean(10, 10, 10), future),
             "from the future");
         yield return Case("Kind", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfProportion(10, 1), future.AddDays(-1)),
-            "Proportion is no form of this metric");
+            "Proportion is not a form of this metric");
 
         static TestCaseData Case(string name, KpiValue row, string says) =>
             new TestCaseData(row, says).SetName($"Decide_Damaged{name}_FailsThatMetricOnly");

@@ -28,7 +28,7 @@ internal sealed class FlagCourseTests
     private static readonly Results Success = new() { Days = 17, TreatmentOrders = 0.40, Now = new(2026, 12, 18, 12, 0, 0, TimeSpan.Zero) };
 
     [Test]
-    public void Decide_FlagAsItShouldBe_ChangesNothing()
+    public void Decide_FlagInOrder_ChangesNothing()
     {
         var decision = Decide(Success, Sound);
         Assert.That((decision.Recommendation, decision.Sentence), Is.EqualTo((Recommendation.Ship, Decide(Success, null).Sentence)));
@@ -119,7 +119,7 @@ internal sealed class FlagCourseTests
         var decision = Decide(new Results { Days = 17, Now = Success.Now }, course);
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait));
         Assert.That(decision.Sentence, Does.EndWith(
-            "2.5 % of users take part, not yet 50 %: its ramp stands at step 1 of 2 since 2026-12-10 12:00 UTC. "
+            "2.5 % of users take part, not yet 50 %: its ramp is at step 1 of 2 since 2026-12-10 12:00 UTC. "
             + "It has stood there for 8 days, and fewer units come than were planned. The flag expires on 2026-12-20, before that."));
         var paused = course with { StepSince = Noon.AddDays(3), Turns = [Turn(FlagTurnKind.Stepped, 72), Turn(FlagTurnKind.Paused, 74)] };
         Assert.That(Decide(new Results { Days = 17, Now = Success.Now }, paused).Gates.Single(g => g.Code == GateCode.Ramp).Explanation,
@@ -128,7 +128,7 @@ internal sealed class FlagCourseTests
     }
 
     [Test]
-    public void Of_StateAndTrail_IsHowTheFlagStandsInTheExperimentsEnvironment()
+    public void Of_StateAndTrail_IsTheFlagsStateInTheExperimentsEnvironment()
     {
         ExperimentAuditEntry Entry(string action, int hours, string? after) =>
             new() { At = Noon.AddHours(hours), By = "ann", Action = action, Reason = "new price", After = after };

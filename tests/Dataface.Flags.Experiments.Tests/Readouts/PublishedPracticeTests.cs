@@ -45,7 +45,7 @@ internal sealed class PublishedPracticeTests
 
     [Test]
     [Rule("the calendar is honest")]
-    public void Decide_LimitThatIsOpenOnTheWay_IsExpectedWhenItsUnitsAreThere()
+    public void Decide_LimitStillOpen_IsExpectedWhenItsUnitsAreComplete()
     {
         var missing = Screener(hasLimit: true, paying: 0.118, days: 10).Missing.Single(m => m.Gate == GateCode.Guardrail);
         Assert.That(missing.ExpectedOn, Is.EqualTo(Trial.Start.AddDays(Days)), "the units that it takes do not come before the end");

@@ -37,7 +37,7 @@ internal sealed class PublishedSampleTests
 
     /// <summary>The one player's rounds, as they are without a cap.</summary>
     [Test]
-    public void Decide_HeavyTailWithoutItsCap_IsSaidToBeTooSkewed()
+    public void Decide_HeavyTailWithoutItsCap_IsReportedAsTooSkewed()
     {
         const double Rounds = 49_854;
         var (experiment, data, now) = Read("rounds-played", new(2026, 11, 2));

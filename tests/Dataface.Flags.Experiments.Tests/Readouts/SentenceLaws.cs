@@ -72,7 +72,7 @@ internal sealed partial class SentenceLaws
 
     /// <summary>Two treatments that do harm to one metric each: of both the one that was harmed is told.</summary>
     [Test]
-    public void Decide_EachTreatmentHarmsAnotherMetric_TellsOfEachTheHarmedOne()
+    public void Decide_EachTreatmentHarmsAnotherMetric_NamesTheHarmedMetricOfEach()
     {
         var definition = new Trial { Split = [1, 1, 1] }.Definition with { SuccessMetrics = ["orders", "guarded"], FailureMetrics = [] };
         var trial = new Trial { Split = [1, 1, 1] };

@@ -34,7 +34,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("\"Dec 1, 2026\"", null, TestName = "Day_Words")]
     [TestCase("2026-02-30", null, TestName = "Day_NoneOfTheCalendar")]
     [TestCase("NaT", null, TestName = "Day_PandasNone")]
-    public void Day_AsItIsWritten_IsReadOrTheHintIs(string written, string? read) =>
+    public void Day_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(day => $"on,,{day},exposure,5,,,,,,", written, read, data => data.Exposures[0].Cohort.ToString("yyyy-MM-dd", null));
 
     [TestCase("44700.0", "44700", TestName = "Units_Float")]
@@ -43,7 +43,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("\"44,700\"", null, TestName = "Units_Thousands")]
     [TestCase("44700.5", null, TestName = "Units_Half")]
     [TestCase("", null, TestName = "Units_None")]
-    public void Units_AsTheyAreWritten_AreReadOrRefused(string written, string? read) =>
+    public void Units_AnyText_AreReadOrRefused(string written, string? read) =>
         Check(units => $"on,,2026-12-01,exposure,{units},,,,,,", written, read, data => $"{data.Exposures[0].Units}");
 
     [TestCase("1396.87", "1396.87", TestName = "Sum_Plain")]
@@ -57,7 +57,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("inf", null, TestName = "Sum_Infinite")]
     [TestCase("NaN", null, TestName = "Sum_PandasNone")]
     [TestCase("NULL", null, TestName = "Sum_SqlNone")]
-    public void Sum_AsItIsWritten_IsReadOrTheHintIs(string written, string? read) =>
+    public void Sum_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(sum => $"on,revenue,2026-12-01,mean,500000,{sum},1e9,,,,2026-12-19", written, read,
             data => data.Kpis[0].Statistics.Sum.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
 

@@ -27,7 +27,7 @@ internal abstract class ExperimentRegistryContract
     internal abstract IExperimentRegistry Open();
 
     [Test]
-    public async Task Create_DraftWithNameAndHypothesis_IsThereAfterARestart()
+    public async Task Create_DraftWithNameAndHypothesis_SurvivesARestart()
     {
         await Open().CreateAsync(Draft(), "ada");
         var record = (await Open().FindAsync("one-page"))!;
@@ -49,7 +49,7 @@ internal abstract class ExperimentRegistryContract
     }
 
     [Test]
-    public async Task Create_IdentifierThatIsTaken_IsRefusedAndChangesNothing()
+    public async Task Create_TakenId_IsRefusedAndChangesNothing()
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
@@ -67,7 +67,7 @@ internal abstract class ExperimentRegistryContract
     [TestCase("hypothesis", "DX0111")]
     [TestCase("id", "other")]
     [Rule("bad input loses nothing")]
-    public void Create_DocumentThatNobodyCouldReadLater_IsRefusedWithTheReason(string fault, string reason)
+    public void Create_UnreadableDocument_IsRefusedWithTheReason(string fault, string reason)
     {
         var document = fault switch
         {
@@ -147,7 +147,7 @@ internal abstract class ExperimentRegistryContract
     [TestCase(-1L)]
     [TestCase(long.MaxValue)]
     [Rule("bad input loses nothing")]
-    public async Task AddKpis_CountOfExposedUnitsThatCannotBe_IsRefused(long units)
+    public async Task AddKpis_ImpossibleCountOfExposedUnits_IsRefused(long units)
     {
         await Open().CreateAsync(Draft(), "ada");
         Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"),
@@ -157,7 +157,7 @@ internal abstract class ExperimentRegistryContract
 
     /// <summary>Odd, and true.</summary>
     [Test]
-    public async Task AddKpis_EmptyDayOneUnitOrNoVariance_IsKeptAsItIs()
+    public async Task AddKpis_EmptyDayOneUnitOrNoVariance_IsKeptUnchanged()
     {
         await Open().CreateAsync(Draft(), "ada");
         KpiValue[] odd =
@@ -173,7 +173,7 @@ internal abstract class ExperimentRegistryContract
     [TestCase("Großes")]
     [TestCase("a/b")]
     [TestCase("")]
-    public void Create_IdentifierThatIsNone_IsRefused(string id) =>
+    public void Create_InvalidId_IsRefused(string id) =>
         Assert.That(async () => await Open().CreateAsync(Draft(id), "ada"), Throws.TypeOf<RefusalException>());
 
     [Test]

@@ -85,7 +85,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
     }
 
     [Test]
-    public async Task Note_OfWhatWasDoneElsewhere_IsInTheAuditAndChangesNothing()
+    public async Task Note_OfAChangeElsewhere_IsInTheAuditAndChangesNothing()
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
@@ -131,7 +131,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
     }
 
     [Test]
-    public void Operations_OnAnUnknownExperiment_SayThatThereIsNone()
+    public void Operations_OnAnUnknownExperiment_SaySo()
     {
         var registry = Open();
         Assert.Multiple(() =>

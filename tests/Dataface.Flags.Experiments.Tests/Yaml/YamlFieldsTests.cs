@@ -22,7 +22,7 @@ internal sealed class YamlFieldsTests
     [TestCase("1e9w")]
     [TestCase("1y")]
     [TestCase("d")]
-    public void Duration_OtherForm_IsNone(string text) => Assert.That(YamlScalars.Duration(text), Is.Null);
+    public void Duration_OtherFormat_IsInvalid(string text) => Assert.That(YamlScalars.Duration(text), Is.Null);
 
     [TestCase("2.5 %", 0.025)]
     [TestCase("100%", 1)]

@@ -124,7 +124,7 @@ internal sealed class PostgresFlagDefinitionStoreTests : DatabaseFixture
     }
 
     [Test]
-    public async Task OnChange_AnotherInstancePublishes_IsTold()
+    public async Task OnChange_AnotherInstancePublishes_IsNotified()
     {
         var store = Open();
         var told = new TaskCompletionSource();

@@ -79,7 +79,7 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
     [TestCase("f/staging/*/1", 1)]
     [TestCase("f/production/*/2", 1)]
     [TestCase("nonsense", 1)]
-    public async Task Add_OfAnEpochThatNoRecordTellsOf_IsRefusedAndForgetsNothing(string rollout, int number)
+    public async Task Add_UnrecordedEpoch_IsRefusedAndForgetsNothing(string rollout, int number)
     {
         var store = Open();
         await store.AddAsync(Report(Epoch, 1), default);

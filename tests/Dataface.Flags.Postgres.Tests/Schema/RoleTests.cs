@@ -156,7 +156,7 @@ internal sealed class RoleTests : DatabaseFixture
         $"gen_random_uuid(), '{action}', 'production', '{flag}', NULL, 0, 0, 0, 'by', 'from', 'reason', 'now', NULL, 'postgres'";
 
     [Test]
-    public async Task ReportInstance_WhateverALoginSays_StandsUnderItsOwnNameAndReplacesNoOthers()
+    public async Task ReportInstance_AnyInput_IsKeptUnderTheLoginsNameAndReplacesNoOther()
     {
         var id = Guid.NewGuid();
         await Database.RunAsync(InstanceReport(id, 1, """{"service": "shop", "key": "somebody"}"""), UserOf("operator"));
@@ -178,7 +178,7 @@ internal sealed class RoleTests : DatabaseFixture
     }
 
     [Test]
-    public async Task ReportUsage_WhateverALoginSays_IsOfItsOwnInstancesAndWithinBounds()
+    public async Task ReportUsage_AnyInput_IsForOwnInstancesAndWithinBounds()
     {
         var (id, lines) = (Guid.NewGuid(), """[{"flag": "f", "variant": "on", "reason": "rollout", "count": 5}]""");
         await Database.RunAsync(InstanceReport(id, 1, """{"service": "shop"}"""), UserOf("operator"));
@@ -218,7 +218,7 @@ internal sealed class RoleTests : DatabaseFixture
         $"SELECT dataface_flags.report_instance('{id}', {sequence}, '{report}')";
 
     [Test]
-    public async Task AddEvidence_WhateverAnOperatorSends_GoesByTheDatabasesClockAndStaysWithinBounds()
+    public async Task AddEvidence_AnyInput_UsesTheDatabaseClockAndStaysWithinBounds()
     {
         var begin = Kill with
         {
@@ -267,7 +267,7 @@ internal sealed class RoleTests : DatabaseFixture
     }
 
     [Test]
-    public async Task ChangeState_WhateverItIsTold_MakesTheNextRecordOfTheChainAndNotesWhoHasCalled()
+    public async Task ChangeState_AnyInput_AddsTheNextRecordOfTheChainAndNotesTheCaller()
     {
         var at = DateTimeOffset.UtcNow;
         foreach (var time in new[] { "2999-01-01T00:00:00.0000000Z", "2026-02-30T00:00:00.0000000Z", "infinity", "now",

@@ -29,7 +29,7 @@ internal sealed class SchemaMigratorTests : DatabaseFixture
     }
 
     [Test]
-    public async Task Migrate_SchemaOfALaterVersion_IsLeftAsItIs()
+    public async Task Migrate_SchemaOfALaterVersion_IsLeftUnchanged()
     {
         await Database.Open().MigrateAsync(default);
         await Database.RunAsync("INSERT INTO dataface_flags.migrations VALUES (9000, 'from the future')");

@@ -14,7 +14,7 @@ internal sealed class UpgradeTests : DatabaseFixture
     private TrailHead _head = new(0, AuditCodec.Genesis);
 
     [Test, Rule("one bad row freezes nothing")]
-    public async Task Migrate_TrailWithRowsThroughTheOldHole_KeepsWhatIsSoundAndSetsTheRestApart()
+    public async Task Migrate_TrailWithForgedRows_KeepsSoundOnesAndSetsTheRestApart()
     {
         await CreateOldSchemaAsync();
         await AddAsync(Kill("a"));

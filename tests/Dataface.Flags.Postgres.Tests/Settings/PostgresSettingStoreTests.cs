@@ -6,7 +6,7 @@ namespace Dataface.Flags.Postgres.Tests.Settings;
 internal sealed class PostgresSettingStoreTests : DatabaseFixture
 {
     [Test]
-    public async Task Write_WithTheVersionThatWasRead_ChangesItAndOthersAreTold()
+    public async Task Write_WithTheVersionThatWasRead_ChangesItAndOthersAreNotified()
     {
         var (here, there) = (new PostgresSettingStore(Database.Open()), new PostgresSettingStore(Database.Open()));
         var told = new TaskCompletionSource();

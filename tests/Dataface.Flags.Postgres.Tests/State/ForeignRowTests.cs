@@ -101,7 +101,7 @@ internal sealed class ForeignRowTests : DatabaseFixture
     [TestCase(-5)]
     [TestCase(0)]
     [TestCase(long.MaxValue)]
-    public async Task Apply_ForeignRowWithANumberFarAway_GoesOn(long sequence)
+    public async Task Apply_ForeignRowWithAHighNumber_Continues(long sequence)
     {
         var store = new PostgresFlagStateStore(Database.Shared);
         await store.ApplyAsync(Change(StateAction.Kill, "a"), default);

@@ -143,7 +143,7 @@ internal sealed class PostgresFlagStateStoreTests : FlagStateStoreContract
     }
 
     [Test]
-    public async Task OnChange_ListenerWasCut_IsToldAgain()
+    public async Task OnChange_ListenerWasCut_IsNotifiedAgain()
     {
         var (here, there) = (Open(), Open());
         var told = 0;

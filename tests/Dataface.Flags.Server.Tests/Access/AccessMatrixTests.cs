@@ -86,7 +86,7 @@ internal sealed partial class AccessMatrixTests
 
     /// <summary>Whatever the table says: nothing that belongs to production alone is in any answer to a key of staging.</summary>
     [Test, Rule("confinement is complete")]
-    public async Task Answers_ToAKeyOfAnotherEnvironment_TellNothingOfThisOne()
+    public async Task Answers_ToAKeyOfAnotherEnvironment_RevealNothing()
     {
         (await _server.KillAsync("checkout", reason: $"{Mark} in the till")).Dispose();
         await _server.MakeKeyAsync(new { name = $"{Mark}-reader", scopes = new[] { "read" }, environment = KeyKind.Own });

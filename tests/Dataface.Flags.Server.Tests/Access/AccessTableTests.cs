@@ -15,7 +15,7 @@ internal sealed partial class AccessTableTests
     private static readonly string[] Programs = ["/api/", "/ofrep/", "/healthz/", "/openapi/"];
 
     [Test]
-    public async Task Lines_AllRoutesOfTheServer_AreThereAndNoOther()
+    public async Task Lines_AllRoutesOfTheServer_AreListedAndNoOther()
     {
         await using var server = await TestServer.StartAsync();
         var routes = server.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()

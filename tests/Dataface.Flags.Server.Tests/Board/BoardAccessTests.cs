@@ -88,7 +88,7 @@ internal sealed class BoardAccessTests
     }
 
     [Test]
-    public async Task Session_OnTheApi_IsNoKey()
+    public async Task Session_OnTheApi_IsRefused()
     {
         using var visitor = await BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         using var answer = await visitor.GetAsync("/api/flags");

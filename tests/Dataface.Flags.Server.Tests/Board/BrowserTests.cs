@@ -37,7 +37,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Pages_InLightAndDark_KeepNobodyOut([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
+    public async Task Pages_InLightAndDark_AreAccessible([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, scheme, forAxe: true);
         foreach (var page in Pages)
@@ -48,7 +48,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Pages_UnderTheirPolicy_SayNothingOnTheConsoleAndAskNobodyElse()
+    public async Task Pages_UnderTheirPolicy_LogNothingAndLoadNothingElsewhere()
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret);
         foreach (var page in Pages.Where(page => page != "/flags/nowhere"))
@@ -61,7 +61,7 @@ internal sealed class BrowserTests
     }
 
     [Test]
-    public async Task Instances_ThatAreBehind_AreReadAndTheirTextIsText()
+    public async Task Instances_Behind_AreListedAndTheirTextIsEscaped()
     {
         var (id, token) = await Reports.BeginAsync(Server.Admin, Reports.Body().With("problem", BoardDocument.Attack));
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, forAxe: true);
@@ -138,7 +138,7 @@ internal sealed class BrowserTests
     public async Task Now_WithoutScript_SaysWhatUndoesEachAndItsButtonsDoIt()
     {
         await using var board = await BoardPage.SignInAsync(Server, Server.AdminSecret, hasScript: false);
-        foreach (var (verb, done) in new[] { ("Pause", "The ramp is paused."), ("Resume", "The ramp goes on.") })
+        foreach (var (verb, done) in new[] { ("Pause", "The ramp is paused."), ("Resume", "The ramp continues.") })
         {
             await board.Page.GotoAsync("/now/production");
             var row = board.Page.Locator("h2:has-text('Rolling out') + .scroll tr", new() { HasText = "checkout-v2" });

@@ -67,7 +67,7 @@ internal sealed class ExperimentFolderTests
     }
 
     [Test]
-    public async Task Experiment_RegisteredAsADraftAndRunning_WarnsOnlyOfAStatusThatCanBeMended([Values] bool hasDocument)
+    public async Task Experiment_RegisteredAsADraftAndRunning_WarnsOnlyOfAFixableStatus([Values] bool hasDocument)
     {
         Write(hasDocument ? "one-page.yaml" : "other.yaml", ExperimentDocument.Yaml(hasDocument ? "one-page" : "other"));
         await using var server = await StartAsync();
@@ -94,7 +94,7 @@ internal sealed class ExperimentFolderTests
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
         var page = await PageAsync(visitor, "/experiments/one-page");
         Assert.That(page, Does.Contain("+35 %, power").And.Contain("If it is a single page,").And.Contain(warning).And.Contain(
-            "As long as it is a draft, this page goes by the document."));
+            "While it is a draft, this page shows the document."));
         Assert.That(await WarningsAsync(server), Has.One.StartsWith(warning).And.Exactly(1).Items);
     }
 

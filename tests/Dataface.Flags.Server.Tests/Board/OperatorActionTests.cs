@@ -31,7 +31,7 @@ internal sealed class OperatorActionTests
     }
 
     [Test]
-    public async Task Pause_OfARulesRamp_IsOfThatRuleAndIsOneChangeHoweverOftenItIsSent()
+    public async Task Pause_OfARulesRamp_IsForThatRuleAndIsOneChangeHoweverOftenItIsSent()
     {
         Assert.That(await _operator.ReadAsync(Flag), Does.Contain($"{Flag}/pause?rule=employees").And.Contain($"{Flag}/pause\""));
         var form = await _operator.ReadAsync(Flag + "/pause?rule=employees");
@@ -54,7 +54,7 @@ internal sealed class OperatorActionTests
             + "--reason &#x27;undoes record [0-9]+ \\(pause\\)&#x27; --server http://127"));
         using var resumed = await _operator.SendFormAsync(
             Flag + "/resume?rule=employees", ("rule", "employees"), ("reason", "it is well"));
-        Assert.That(await resumed.Content.ReadAsStringAsync(), Does.Contain("The ramp goes on."));
+        Assert.That(await resumed.Content.ReadAsStringAsync(), Does.Contain("The ramp continues."));
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class OperatorActionTests
     }
 
     [Test]
-    public async Task Now_ByWhoeverOnlyReads_HasCommandsAndNoButtons()
+    public async Task Now_ReadOnlyKey_HasCommandsAndNoButtons()
     {
         (await _server.KillAsync("checkout")).Dispose();
         using var reader = await BoardVisitor.SignInAsync(_server, await _server.MakeKeyAsync("rita", "read"));

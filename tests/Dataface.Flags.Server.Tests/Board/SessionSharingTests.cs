@@ -11,7 +11,7 @@ internal sealed class SessionSharingTests
     private const string Page = "/flags/production/checkout";
 
     [Test]
-    public async Task Session_AfterARestart_GoesOn()
+    public async Task Session_AfterARestart_Continues()
     {
         using var folder = new TemporaryFolder();
         var first = await TestServer.StartAsync(folder["data"]);

@@ -39,7 +39,7 @@ internal sealed class DefinitionTests
     }
 
     [Test]
-    public async Task Publish_TwoOperatorsAtOnce_OneWinsAndTheOtherIsTold()
+    public async Task Publish_ManyOperatorsAtOnce_OneWinsAndTheOthersGetAConflict()
     {
         (await _server.PublishAsync(TestDocument.Of("base"))).Dispose();
         using var current = await _server.Admin.GetAsync(Flags);

@@ -24,7 +24,7 @@ internal sealed partial class InventedNamesTests
 
     [Test]
     [Rule("reads create, delete and allocate nothing")]
-    public async Task Routes_AskedForNamesThatNobodyHas_KeepNothingOfThem()
+    public async Task Routes_UnknownNames_AreNotKept()
     {
         // The tests' own log would keep a line for each request.
         await using var server = await TestServer.StartAsync(

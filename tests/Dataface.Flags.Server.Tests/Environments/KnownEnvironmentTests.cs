@@ -31,7 +31,7 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
     /// <summary>256 names that were made up kept production's feed and its kills from being answered until a restart.</summary>
     [Test]
     [Rule("a kill wins over everything")]
-    public async Task InventedNames_HoweverMany_LeaveTheTrueEnvironmentsAlone()
+    public async Task InventedNames_AnyNumber_DoNotAffectRealEnvironments()
     {
         await using var server = await StartAsync("--Server:RateLimit:Read=0");
         using var reader = server.Client(await server.MakeKeyAsync("reader", "read"));
@@ -107,7 +107,7 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
 
     [TestCase("--Server:Environments:0=Production", "Environments has 'Production'")]
     [TestCase("--Server:Environments:0=history", "'history' is taken")]
-    public void Setting_ThatCanBeNoEnvironment_KeepsTheServerFromStarting(string setting, string words) => Assert.That(
+    public void Setting_InvalidEnvironment_KeepsTheServerFromStarting(string setting, string words) => Assert.That(
         async () => await StartAsync(setting),
             Throws.InstanceOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contain(words));
 

@@ -181,7 +181,7 @@ internal sealed class EventRouteTests(bool isPostgres)
     [TestCase("[]", 400)]
     [TestCase("[{", 400)]
     [TestCase("[1]", 422)]
-    public async Task Add_WhatIsNoBatch_IsAProblem(string body, int status)
+    public async Task Add_InvalidBatch_IsRefused(string body, int status)
     {
         using var answer = await PostAsync(body);
         Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType),

@@ -20,7 +20,7 @@ internal sealed class ExperimentCalendarTests
 
     [Test]
     [Rule("REST and board show one population")]
-    public async Task Get_UnitsWhoseWindowIsOpen_AreInNoFigureAndCountedApart()
+    public async Task Get_UnitsWithAnOpenWindow_AreCountedSeparately()
     {
         await RunningExperiment.AddAsync(_server);
         await RunningExperiment.LoadAsync(_server);
@@ -36,7 +36,7 @@ internal sealed class ExperimentCalendarTests
         Assert.That(sample.GetProperty("text").GetString(), Does.StartWith("orders: 48,000 of "));
         using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
-        Assert.That(page, Does.Contain("1,000 more units are in no figure: their window is not over").And.Contain("24,000"));
+        Assert.That(page, Does.Contain("1,000 more units are not counted: their window is not over").And.Contain("24,000"));
         Assert.That(page, Does.Contain("""<progress max="100" value="100" aria-label="Sample of orders">100 %</progress>"""));
         Assert.That(page, Does.Contain("these figures still grow"), "revenue has no window");
     }
@@ -52,7 +52,7 @@ internal sealed class ExperimentCalendarTests
         using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
         var page = WebUtility.HtmlDecode(await visitor.ReadAsync("/experiments/one-page"));
         Assert.That(page, Does.Match("orders: [0-9,]+ units\\. The plan takes [0-9]+ days at 4,000 units a day"));
-        Assert.That(page, Does.Contain("errors higher by at most 0.02: nobody can say how many units that takes"));
+        Assert.That(page, Does.Contain("errors higher by at most 0.02: the number of units needed is not known"));
     }
 
     [Test]

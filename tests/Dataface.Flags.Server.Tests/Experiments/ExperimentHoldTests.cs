@@ -98,7 +98,7 @@ internal sealed class ExperimentHoldTests
 
     [Test]
     [Rule("a running experiment holds its flag")]
-    public async Task Rollback_ToADocumentThatBreaksIt_IsRefusedUnlessToldSo()
+    public async Task Rollback_ToADocumentThatBreaksIt_IsRefusedUnlessAllowed()
     {
         using (var first = await PublishAsync(Broken, "one-page")) Assert.That(first.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         using (var mended = await PublishAsync(Good)) Assert.That(mended.StatusCode, Is.EqualTo(HttpStatusCode.OK),
@@ -111,7 +111,7 @@ internal sealed class ExperimentHoldTests
     [Test]
     [Rule("kills are never refused")]
     [Rule("a killed flag is told")]
-    public async Task Kill_FlagOfARunningExperiment_IsTakenAndToldAtOnce()
+    public async Task Kill_FlagOfARunningExperiment_IsAcceptedAndShownAtOnce()
     {
         Assert.That((await DecisionAsync()).GetProperty("recommendation").GetString(), Is.EqualTo("ship"));
         using (var killed = await _server.KillAsync(Flag)) Assert.That(killed.StatusCode, Is.EqualTo(HttpStatusCode.OK));

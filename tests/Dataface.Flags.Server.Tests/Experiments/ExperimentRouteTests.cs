@@ -47,7 +47,7 @@ internal sealed class ExperimentRouteTests
     [TestCase("null", HttpStatusCode.BadRequest)]
     [TestCase("{", HttpStatusCode.BadRequest)]
     [Rule("no experiment without a hypothesis")]
-    public async Task Post_WithoutWhatIsNeeded_IsAProblemAndNothingIsKept(string body, HttpStatusCode status)
+    public async Task Post_RequiredFieldMissing_IsAProblemAndNothingIsKept(string body, HttpStatusCode status)
     {
         using var answer = await _server.Admin.PostAsync(
             new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
@@ -256,7 +256,7 @@ internal sealed class ExperimentRouteTests
         using var put = await PutAsync(
             document.Replace("more baskets become orders", "fewer baskets become orders", StringComparison.Ordinal));
         Assert.That(put.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed stays as it is"));
+        Assert.That(await put.Content.ReadAsStringAsync(), Does.Contain("is decided: what was agreed cannot change"));
         using var again = await PostStatusAsync(
             new { to = "decided", reason = "It does not.", verdict = "ship", readout = "https://x/other" });
         Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("DX0501: An experiment does not go from decided to decided."));
@@ -269,7 +269,7 @@ internal sealed class ExperimentRouteTests
     [TestCase("""{"name":"n","hypothesis":null,"kpis":["k"]}""", "$.hypothesis")]
     [TestCase("""{"name":"n","hypothesis":7,"kpis":["k"]}""", "$.hypothesis")]
     [TestCase("""{"name":"n","hypothesis":"h","kpis":["k"],"secret":1}""", "'secret'")]
-    public async Task Post_BodyOfAnotherForm_IsToldInTheSendersWords(string body, string reason)
+    public async Task Post_BodyOfAnotherForm_IsRefusedInTheSendersWords(string body, string reason)
     {
         using var answer = await _server.Admin.PostAsync(
             new Uri("/api/experiments", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));

@@ -47,7 +47,7 @@ internal sealed class ObjectiveGateTests(bool isPostgres)
     }
 
     [Test]
-    public async Task Running_ObjectiveThatNobodyMeasures_IsRefusedAndSaysWhatToDo()
+    public async Task Running_UnmeasuredObjective_IsRefusedAndSaysWhatToDo()
     {
         using var answer = await StepAsync("running");
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));

@@ -14,7 +14,7 @@ internal sealed class RegistryPageTests
     private static readonly string Page = File.ReadAllText(TestFile.Path("docs", "registry.md"));
 
     [Test]
-    public async Task Page_CommandsAndResults_AreTakenAsTheyStand()
+    public async Task Page_CommandsAndResults_AreRunAsWritten()
     {
         await using var server = await TestServer.StartAsync();
         var answers = await RunAsync(Block("sh\nauth=")["sh\n".Length..], server);

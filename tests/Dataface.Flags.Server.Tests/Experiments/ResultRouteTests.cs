@@ -25,8 +25,8 @@ internal sealed class ResultRouteTests
     [TestCase(""" "units":10 """, """ "units":-1 """, "units")]
     [TestCase(""" "sum":1 """, """ "sum":11 """, "sums")]
     [TestCase(""" "sum":1 """, """ "sum":-1 """, "InvalidCount")]
-    [TestCase(""" "{day}" """, """ "2199-01-01" """, "to come")]
-    [TestCase(""" "{now}" """, """ "2199-01-01T00:00:00Z" """, "to come")]
+    [TestCase(""" "{day}" """, """ "2199-01-01" """, "in the future")]
+    [TestCase(""" "{now}" """, """ "2199-01-01T00:00:00Z" """, "in the future")]
     [TestCase(""" "proportion","units":10,"sum":1 """, """ "mean","units":10,"sum":1,"sumOfSquares":1 """, "proportion")]
     [TestCase(""" "sum":1 """, """ "sum":1,"unit":9 """, "kpis[0]: DX0602: There is no column 'unit'. Did you mean 'units'?")]
     [TestCase(""" "units":10 """, """ "units":9223372036854775807 """, "kpis[0]: DX0601")]
@@ -35,7 +35,7 @@ internal sealed class ResultRouteTests
     {
         var row = Row.Replace(good.Trim(), bad.Trim(), StringComparison.Ordinal);
         Assert.That(row, Is.Not.EqualTo(Row), "the good row has what is to be replaced");
-        return AddKpis_RowsThatCannotBe_AreRefusedWholeWithTheReasonAndLogged($$"""{"kpis":[{{row}}]}""", reason);
+        return AddKpis_ImpossibleRows_AreRefusedWholeWithTheReasonAndLogged($$"""{"kpis":[{{row}}]}""", reason);
     }
 
     [TestCase(
@@ -46,16 +46,16 @@ internal sealed class ResultRouteTests
         "SumsContradictSquares")]
     [TestCase("""{"kpi":[]}""", "Did you mean 'kpis'?")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5},{"variant":"on","cohort":"{day}","units":6}]}""",
-        "exposures[1]: DX0609: It says something else than exposures[0] about")]
+        "exposures[1]: DX0609: It differs from exposures[0] for")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":5}],"excludedUnits":"12"}""", "excludedUnits")]
     [TestCase("""{"kpis":[7]}""", "object")]
     [TestCase("""{"kpis":7}""", "array")]
     [TestCase("""{"exposures":[{"variant":"on","cohort":"{day}","units":-5}]}""", "units")]
-    [TestCase("""{"exposures":[],"excludedUnits":-1}""", "no whole number from 0")]
+    [TestCase("""{"exposures":[],"excludedUnits":-1}""", "not a whole number from 0")]
     [TestCase("""{"exposures":[],"schema":2}""", "'schema' is not 1")]
     [TestCase("""[]""", "object")]
     [TestCase("""{}""", "row")]
-    public async Task AddKpis_RowsThatCannotBe_AreRefusedWholeWithTheReasonAndLogged(string body, string reason)
+    public async Task AddKpis_ImpossibleRows_AreRefusedWholeWithTheReasonAndLogged(string body, string reason)
     {
         using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
             added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
@@ -85,7 +85,7 @@ internal sealed class ResultRouteTests
             {"metric":"orders","variant":"off","cohort":"2026-11-01","kind":"proportion","units":10,"sum":1,"refreshedAt":"2026-11-01"}]}
         """)]
     [Rule("bad input loses nothing")]
-    public async Task AddKpis_ToAnExperimentWithoutDocument_RefusesWhatNobodyCanReadLater(string body)
+    public async Task AddKpis_ToAnExperimentWithoutDocument_RefusesUnreadableRows(string body)
     {
         foreach (var name in new[] { "One page", "Other" })
         {

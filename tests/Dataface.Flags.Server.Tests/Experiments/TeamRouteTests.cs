@@ -29,7 +29,7 @@ internal sealed partial class TeamRouteTests(bool isPostgres)
 
     [Test]
     [Rule("a team sees its own experiments")]
-    public async Task Routes_ThatNameAnExperiment_AnswerForAnotherTeamsAsForOneThatIsNotThere()
+    public async Task Routes_ThatNameAnExperiment_AnswerForAnotherTeamsAsForAMissingOne()
     {
         var routes = Routes().Where(route => Named().IsMatch(route.Pattern)).ToList();
         Assert.That(routes, Has.Count.GreaterThanOrEqualTo(10));

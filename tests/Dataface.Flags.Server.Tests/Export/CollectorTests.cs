@@ -18,7 +18,7 @@ internal sealed class CollectorTests
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     [Test]
-    public async Task Server_ThatIsToldOfACollector_SendsItAllThreeSignals()
+    public async Task Server_WithACollector_SendsItAllThreeSignals()
     {
         await using var collector = new OtlpReceiver();
         using var folder = new TemporaryFolder();
@@ -51,7 +51,7 @@ internal sealed class CollectorTests
     }
 
     [Test, Rule("a collector that is away costs a log line")]
-    public async Task Server_WhoseCollectorIsAway_AnswersAndSaysSoOnce()
+    public async Task Server_CollectorIsDown_AnswersAndLogsItOnce()
     {
         await using var server = await TestServer.StartAsync(
             null, "--" + Endpoint, LoopbackServer.Nobody().ToString(), "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
@@ -69,7 +69,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task Server_ThatIsToldOfNone_HasNothingThatWouldSend()
+    public async Task Server_WithoutACollector_SendsNothing()
     {
         await using var server = await TestServer.StartAsync();
         Assert.That(server.App.Services.GetService<TracerProvider>(), Is.Null);
@@ -85,7 +85,7 @@ internal sealed class CollectorTests
     [TestCase("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://c:4318/v1/logs", "logs")]
     [TestCase(Endpoint + "=http://c:4318;OTEL_LOGS_EXPORTER=none", "traces metrics")]
     [TestCase(Endpoint + "=http://c:4318;OTEL_SDK_DISABLED=true", "")]
-    public void Signals_ByTheStandardVariables_AreThoseThatHaveSomewhereToGo(string variables, string sent)
+    public void Signals_ByTheStandardVariables_AreThoseWithAnEndpoint(string variables, string sent)
     {
         var settings = variables.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => (string?)pair[1]);

@@ -63,7 +63,7 @@ internal sealed class FuzzTests
     }
 
     [Test]
-    public async Task Request_LargerThanTheLimit_Is413AndTheServerGoesOn()
+    public async Task Request_LargerThanTheLimit_Is413AndTheServerContinues()
     {
         await using var server = await TestServer.StartAsync(null, "--Server:MaxRequestBytes=4096", "--Server:MaxDocumentBytes=65536");
         using var kill = await server.Admin.PostAsync(
@@ -80,7 +80,7 @@ internal sealed class FuzzTests
     }
 
     [Test]
-    public async Task Connection_OfRubbish_IsClosedAndTheServerGoesOn()
+    public async Task Connection_SendsRubbish_IsClosedAndTheServerContinues()
     {
         await using var server = await TestServer.StartAsync();
         var random = new Random(7);

@@ -64,7 +64,7 @@ internal sealed class ServerCrashTests
     }
 
     [Test]
-    public async Task Start_OnAFolderThatIsInUse_SaysSo()
+    public async Task Start_FolderInUse_SaysSo()
     {
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync("--data", folder["data"]);

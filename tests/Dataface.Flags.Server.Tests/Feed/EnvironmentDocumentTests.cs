@@ -58,7 +58,7 @@ internal sealed class EnvironmentDocumentTests
     [TestCase("""{ "flags": [] }""")]
     [TestCase("""{ "flags": { "a": 1, "b": { "environments": [ { "production": {} } ] } } }""")]
     [TestCase("""{ "more": { "flags": { "a": { "environments": { "production": {} } } } } }""")]
-    public void Environments_OfWhatIsNoDocument_AreNone(string json) =>
+    public void Environments_NotADocument_IsEmpty(string json) =>
         Assert.That(DocumentEnvironments.Of(Encoding.UTF8.GetBytes(json)), Is.Empty);
 
     private static void AssertSame(JsonElement whole, JsonElement part, string environment, string where)

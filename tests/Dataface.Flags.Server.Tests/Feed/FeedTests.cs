@@ -88,7 +88,7 @@ internal sealed class FeedTests
     }
 
     [Test, Rule("an outage cannot revive a killed flag")]
-    public async Task Stream_ServerBehindTheClient_SaysOnceWhereItStandsAndThenWhatIsNewer()
+    public async Task Stream_ServerBehindTheClient_SendsItsPositionOnceAndThenWhatIsNewer()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
@@ -139,7 +139,7 @@ internal sealed class FeedTests
     }
 
     [Test]
-    public async Task Stream_ClientThatDoesNotRead_HoldsUpNobodyAndGetsTheNewest()
+    public async Task Stream_ClientDoesNotRead_BlocksNoOtherAndGetsTheNewest()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of([.. Enumerable.Range(0, 300).Select(i => $"flag-{i}")]))).Dispose();

@@ -55,7 +55,7 @@ internal sealed class FleetTests
     }
 
     [Test, Rule("an outage cannot revive a killed flag")]
-    public async Task Server_DiesAndComesBack_ServicesGoOnAndWhatHappenedMeanwhileArrives()
+    public async Task Server_DiesAndComesBack_ServicesContinueAndMissedChangesArrive()
     {
         using var folder = new TemporaryFolder();
         var first = await TestServer.StartAsync(folder["data"]);
@@ -77,7 +77,7 @@ internal sealed class FleetTests
     }
 
     [Test]
-    public async Task Service_StartsWhileTheServerIsDown_IsAllOffWithoutACacheAndAsItWasWithOne()
+    public async Task Service_StartsWhileTheServerIsDown_IsAllOffWithoutACacheAndUnchangedWithOne()
     {
         using var folder = new TemporaryFolder();
         string cache = folder["cache"], data = folder["data"];

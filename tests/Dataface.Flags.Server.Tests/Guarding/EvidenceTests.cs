@@ -61,7 +61,7 @@ internal sealed class EvidenceTests(bool isPostgres)
     [TestCase("other/production/*/0123456789abcdef", 1)]
     [TestCase("nonsense", 1)]
     [TestCase("/////", 1)]
-    public async Task AddAndRead_OfWhatTheStateDoesNotKnow_AreRefusedInWords(string rollout, int number)
+    public async Task AddAndRead_UnknownToTheState_AreRefusedWithTheReason(string rollout, int number)
     {
         // What can be no epoch's number is refused by the body's own rules.
         HttpStatusCode[] refused = number < 1 ? [HttpStatusCode.BadRequest] : [HttpStatusCode.NotFound, HttpStatusCode.Conflict];

@@ -9,11 +9,11 @@ namespace Dataface.Flags.Server.Tests.Guarding;
 internal sealed class OutcomeReaderTests
 {
     [TestCase("""{"outcomes":[]}""", "$.outcomes is empty")]
-    [TestCase("""{"outcomes":[{"id":"a","flag":"f","unit":"u","outcome":"fine"}]}""", "$.outcomes[0].outcome is no outcome")]
+    [TestCase("""{"outcomes":[{"id":"a","flag":"f","unit":"u","outcome":"fine"}]}""", "$.outcomes[0].outcome is not an outcome")]
     [TestCase("""{"outcomes":[{"id":"a","unit":"u","outcome":"error"}]}""", "names a flag and an objective, or neither")]
     [TestCase("""{"outcomes":[{"id":"a","flag":"f","outcome":"error"}]}""", "has a unit and a context, or neither")]
     [TestCase("""{"outcomes":[{"id":"a","flag":"f","unit":"u"}]}""", "has no outcome")]
-    [TestCase("""{"outcomes":[{"id":"a","flag":"f","unit":"u","outcome":"error","durationMs":-1}]}""", "durationMs is no number")]
+    [TestCase("""{"outcomes":[{"id":"a","flag":"f","unit":"u","outcome":"error","durationMs":-1}]}""", "durationMs is not a number")]
     [TestCase("""{"outcomes":[{"flag":"f","unit":"u","outcome":"error"}]}""", "$.outcomes[0].id is missing")]
     public void Read_BatchWithAFault_SaysWhereAndWhatToWrite(string body, string problem)
     {

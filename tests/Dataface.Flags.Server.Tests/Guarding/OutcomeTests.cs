@@ -101,7 +101,7 @@ internal sealed class OutcomeTests(bool isPostgres)
     }
 
     [Test]
-    public async Task Add_WhatCannotCount_IsPassedOverAndTheRestCounts()
+    public async Task Add_ImpossibleCounts_AreIgnoredAndTheRestCounts()
     {
         var answer = await AddAsync(
         [

@@ -27,7 +27,7 @@ internal sealed class SignalTests
     }
 
     [Test]
-    public async Task Give_SignalThatTheGuardLists_KillsAndTellsWho()
+    public async Task Give_ListedSignal_KillsAndRecordsWho()
     {
         var answer = await TestServer.JsonAsync(await GiveAsync("fraud", "case 17"));
         Assert.That(answer.GetProperty("isKilled").GetBoolean(), Is.True);
@@ -45,7 +45,7 @@ internal sealed class SignalTests
     }
 
     [Test]
-    public async Task Give_SignalThatTheGuardDoesNotList_IsRefusedWithAHintThatIsAccepted()
+    public async Task Give_UnlistedSignal_IsRefusedWithAnAcceptedHint()
     {
         using (var refused = await GiveAsync("breach"))
         {

@@ -42,7 +42,7 @@ internal sealed class FirstKeyFileTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync(Args("data")),
             Throws.InvalidOperationException
-                .With.Message.Contains("which is there already. Move it away").And.Message.Not.Contains("   at "));
+                .With.Message.Contains("which already exists. Move it away").And.Message.Not.Contains("   at "));
         Assert.That(await File.ReadAllTextAsync(_folder["first.key"]), Is.EqualTo("mine"));
         File.Delete(_folder["first.key"]);
         await StartOnceAsync();
@@ -50,7 +50,7 @@ internal sealed class FirstKeyFileTests
     }
 
     [Test]
-    public void File_InAFolderThatIsNotThere_IsRefused() => Assert.That(
+    public void File_InAMissingFolder_IsRefused() => Assert.That(
         new FirstKeyFile(_folder["nowhere/first.key"]).ThrowIfUnusable,
         Throws.InstanceOf<InvalidDataException>().With.Message.Contains("there is no such folder. Make it"));
 

@@ -64,7 +64,7 @@ internal sealed class PrivateFolderTests
     }
 
     [Test]
-    public async Task Backup_AndWhatIsRestoredOfIt_AreForTheOwnerAlone()
+    public async Task Backup_FileAndFolder_AreReadableByTheOwnerOnly()
     {
         await using (var server = await TestServer.StartAsync(_folder["data"])) (await server.KillAsync("checkout-v2")).Dispose();
         var folder = new Sqlite.Folder.ServerFolder(_folder["data"]);

@@ -56,14 +56,14 @@ internal sealed class RefusedStartTests
     [TestCase("--data", "--data has no value")]
     [TestCase("x --data y", "There is no command 'x'")]
     [TestCase("backp --data y", "Did you mean 'backup'?")]
-    [TestCase("-x", "'-x' is no option")]
+    [TestCase("-x", "'-x' is not an option")]
     [TestCase("/data y", "There is no command '/data'")]
-    [TestCase("--data y stray", "'stray' is no option")]
+    [TestCase("--data y stray", "'stray' is not an option")]
     [TestCase("backup --dta y --to z", "Did you mean --data?")]
     [TestCase("restore --data y", "--from is missing")]
     [TestCase("check --reson x", "Did you mean --reason?")]
     [TestCase("recover", "--reason is missing")]
-    public async Task Line_ThatIsWrong_IsToldWithWhatToWrite(string line, string hint)
+    public async Task Line_Invalid_IsReportedWithWhatToWrite(string line, string hint)
     {
         var (code, output, errors) = await RunAsync(line);
         Assert.That(code, Is.EqualTo(Usage));
@@ -74,22 +74,22 @@ internal sealed class RefusedStartTests
 
     [TestCase("--Server:HeartbeatSeconds=abc", "HeartbeatSeconds")]
     [TestCase("--Server:HeartbeatSeconds=0", "HeartbeatSeconds")]
-    [TestCase("--environment Pro%duction", "is no name of an environment")]
+    [TestCase("--environment Pro%duction", "is not a valid environment name")]
     [TestCase("--urls nonsense", "nonsense")]
     [TestCase("--urls http://127.0.0.1:99999", "ports are 0 to 65535")]
     [TestCase("--data /proc/nowhere --urls http://127.0.0.1:0", "Write another folder after --data")]
     [TestCase("--urls https://127.0.0.1:0 --Kestrel:Certificates:Default:Path=nowhere.pfx", "nowhere.pfx")]
     [TestCase("--secrets-file nowhere.json", "nowhere.json")]
-    [TestCase("--postgres nonsense", "is no connection string")]
+    [TestCase("--postgres nonsense", "is not a connection string")]
     [TestCase("--postgres Host=127.0.0.1;Port=1;Database=flags;Timeout=1", "PostgreSQL 127.0.0.1:1/flags cannot be used")]
     [TestCase("--Server:Keys:0:Name=x", "needs either Secret or Sha256")]
-    [TestCase("--base-path https://elsewhere.example", "is no path below which a server can be")]
-    [TestCase("--Server:OfrepOrigins:0=*", "'*', which is no origin")]
+    [TestCase("--base-path https://elsewhere.example", "is not a valid base path")]
+    [TestCase("--Server:OfrepOrigins:0=*", "'*', which is not an origin")]
     [TestCase("--Server:OfrepOrigins:0=https://Shop.example.com/", "Write https://shop.example.com.")]
     [TestCase("--Server:OfrepOrigins:0=https://shop.example.com:443", "Write https://shop.example.com.")]
-    [TestCase("--Server:OfrepOrigins:0=null", "'null', which is no origin")]
+    [TestCase("--Server:OfrepOrigins:0=null", "'null', which is not an origin")]
     [TestCase("--Server:TrustedProxies:0=10", "'10' is neither an address nor a network")]
-    public async Task Setting_ThatCannotBeUsed_IsToldAndNothingIsLeft(string line, string what)
+    public async Task Setting_Unusable_IsReportedAndNothingIsLeft(string line, string what)
     {
         var (code, output, errors) =
             await RunAsync(line.Contains("--urls", StringComparison.Ordinal) ? line : "--urls http://127.0.0.1:0 " + line);
@@ -100,7 +100,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Setting_MisspeltInTheEnvironmentOrASecretsFile_IsToldAndNothingIsLeft()
+    public async Task Setting_MisspeltInTheEnvironmentOrASecretsFile_IsReportedAndNothingIsLeft()
     {
         var environment = await RunAsync("--urls http://127.0.0.1:0", ("DATAFACE_FLAGS_POSTGRS", "Host=db"));
         Assert.That(environment.Code, Is.EqualTo(Refused));
@@ -113,7 +113,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Port_ThatIsTaken_IsToldAndNoFolderNorKeyIsMade()
+    public async Task Port_Taken_IsReportedAndNoFolderOrKeyIsMade()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -125,7 +125,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Folder_ThatIsAFile_IsToldAndLeftAlone()
+    public async Task Folder_IsAFile_IsReportedAndLeftAlone()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder["here"], "data"), "mine");
         var (code, _, errors) = await RunAsync("--urls http://127.0.0.1:0 --data data");
@@ -135,7 +135,7 @@ internal sealed class RefusedStartTests
     }
 
     [Test]
-    public async Task Folder_WithADamagedJournal_IsToldAndNoKeyIsMade()
+    public async Task Folder_WithADamagedJournal_IsReportedAndNoKeyIsMade()
     {
         Directory.CreateDirectory(_folder["data"]);
         await File.WriteAllTextAsync(Path.Combine(_folder["data"], "state.jsonl"), "{\"not\":\"a record\"}\n{\"nor\":1}\n");

@@ -55,7 +55,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task Folder_OfDocumentsThatIsNotThere_IsRefusedWithWhatToWrite([Values("experiments", "portfolio")] string option)
+    public async Task Folder_OfDocumentsMissing_IsRefusedWithWhatToWrite([Values("experiments", "portfolio")] string option)
     {
         using var folder = new TemporaryFolder();
         await Assert.ThatAsync(
@@ -78,7 +78,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task SecretsFile_ThatIsNotThere_IsRefusedWithWhatToWrite()
+    public async Task SecretsFile_Missing_IsRefusedWithWhatToWrite()
     {
         using var folder = new TemporaryFolder();
         await Assert.ThatAsync(

@@ -16,7 +16,7 @@ internal sealed class GuardIncidentTests
     private readonly ManualTimeProvider _clock = new(DateTimeOffset.UtcNow);
 
     [Test, Rule("operators can believe the answer")]
-    public async Task Guards_OneSeesHarmAndOneHearsNothing_AreBothLoudWithWhatStopsThem()
+    public async Task Guards_OneSeesHarmAndOneHearsNothing_AreBothListedWithTheirRemedy()
     {
         await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(_clock));
         (await server.PublishAsync(TestDocument.WithGuard("harmful", "unheard"))).Dispose();

@@ -54,7 +54,7 @@ internal abstract class IncidentContract
             "pause checkout-v2 by first-admin: wait -> The flag is killed, so that nobody has it.",
             "start one-page by approver: go -> Its flag 'checkout-v2' is killed, so that nobody takes part.",
             "advance checkout-v2 by first-admin: quiet -> The flag is killed, so that nobody has it.",
-            "publish 1 by first-admin: published -> There was no document before it. Kill what does harm, or publish another document.",
+            "publish 1 by first-admin: published -> No earlier document exists. Kill what does harm, or publish another document.",
         }));
         Assert.That(incident.GetProperty("changes")[3].GetProperty("detail").GetString(), Is.EqualTo("One-page checkout"));
 
@@ -65,15 +65,15 @@ internal abstract class IncidentContract
                 + "kill checkout-v2 --environment production --reason undoes record N (restore)",
             "publish 2 by first-admin: published -> rollback 1 --reason undoes record N (publish)",
         }));
-        Assert.That(Shown(await IncidentAsync())[2], Does.EndWith("-> It was undone, or done once more, since."));
+        Assert.That(Shown(await IncidentAsync())[2], Does.EndWith("-> It was undone or repeated since."));
     }
 
     [Test]
-    public async Task Rollouts_ThatHaveAStepBeforeThem_SayWhereTheyStandAndWhatKeepsThemThere()
+    public async Task Rollouts_WithAStepAhead_ShowTheirStepAndWhatHoldsThem()
     {
         (await Server.PublishAsync(TestDocument.WithRamp("checkout"))).Dispose();
         Assert.That(Rollout(await IncidentAsync()), Is.EqualTo(
-            "checkout: step 1 of 4, 1 % to 5 %, It has no guard: it goes on when somebody says so. -> "
+            "checkout: step 1 of 4, 1 % to 5 %, It has no guard: it moves on when you advance it. -> "
             + "ramp checkout pause --environment production --reason paused for a look"));
         await SendAsync("/api/flags/checkout/ramp", new { environment = "production", action = "advance", reason = "quiet" });
         await SendAsync("/api/flags/checkout/ramp", new { environment = "production", action = "pause", reason = "wait" });
@@ -117,7 +117,7 @@ internal abstract class IncidentContract
     }
 
     [Test, Rule("confinement is complete")]
-    public async Task Changes_AskedForWithAConfinedKey_KeepWhatIsNotForItToThemselves()
+    public async Task Changes_AskedForWithAConfinedKey_HideWhatIsNotForIt()
     {
         (await Server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
         await StartExperimentAsync();
@@ -139,7 +139,7 @@ internal abstract class IncidentContract
     [TestCase("minutes=0")]
     [TestCase("minutes=10081")]
     [TestCase("minutes=half")]
-    public async Task Minutes_ThatAreNone_AreRefused(string query)
+    public async Task Minutes_Invalid_AreRefused(string query)
     {
         using var answer = await Server.Admin.GetAsync(new Uri($"/api/incident?{query}", UriKind.Relative));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), await answer.Content.ReadAsStringAsync());
@@ -199,7 +199,7 @@ internal sealed class EmbeddedIncidentTests : IncidentContract
     private protected override Task<TestServer> StartAsync() => TestServer.StartAsync();
 
     [Test]
-    public async Task Changes_MoreThanAreListed_AreSaidToBeMore()
+    public async Task Changes_MoreThanListed_SaysThatThereAreMore()
     {
         (await Server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
         var storage = Server.App.Services.GetRequiredService<ServerStorage>();
@@ -208,7 +208,7 @@ internal sealed class EmbeddedIncidentTests : IncidentContract
         Assert.That(incident.GetProperty("isPartial").GetBoolean(), Is.True);
         Assert.That(incident.GetProperty("changes").GetArrayLength(), Is.EqualTo(RecentRecords.Most + 1));
         Assert.That(Shown(incident)[0], Does.Contain("errors 219").And.Contain("-> restore checkout"));
-        Assert.That(Shown(incident)[1], Does.EndWith("-> It was undone, or done once more, since."));
+        Assert.That(Shown(incident)[1], Does.EndWith("-> It was undone or repeated since."));
     }
 
     private static StateChange Kill(int number) => new()

@@ -61,7 +61,7 @@ internal sealed class ConfirmationFaultTests
     }
 
     [Test, Rule("operators can believe the answer")]
-    public async Task Kill_DuringARollingRestartOfAll_NamesNobody()
+    public async Task Kill_DuringARollingRestartOfAll_NamesNoInstance()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("first", "second", "third"))).Dispose();

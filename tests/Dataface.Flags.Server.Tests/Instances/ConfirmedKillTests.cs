@@ -62,7 +62,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Dispose_SaysGoodbye_SoThatARestartOfAllNamesNobody()
+    public async Task Dispose_AllInstances_LeavesNoneToWaitFor()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
@@ -76,7 +76,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Kill_WhoeverWaitsGoesAway_IsDurableAllTheSame()
+    public async Task Kill_CallerLeaves_IsStillDurable()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
@@ -116,7 +116,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test]
-    public async Task Kill_WaitThatIsNone_IsRefused()
+    public async Task Kill_InvalidWait_IsRefused()
     {
         await using var server = await TestServer.StartAsync();
         foreach (var wait in new[] { -1, 61 })
@@ -179,7 +179,7 @@ internal sealed class ConfirmedKillTests
     {
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
         Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force"));
-        Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances heard of lately"));
+        Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances that reported lately"));
         var form = await visitor.ReadAsync("/flags/production/other/restore");
         using var restored = await visitor.SendFormAsync("/flags/production/other/restore", ("reason", "mended"));
         Assert.That(await restored.Content.ReadAsStringAsync(), Does.Contain("In force in 2 of 2 instances after"), form);

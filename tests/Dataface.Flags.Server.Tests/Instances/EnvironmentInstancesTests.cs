@@ -58,7 +58,7 @@ internal sealed class EnvironmentInstancesTests
     }
 
     [Test]
-    public void Silence_OfAnInstanceThatWasToldALongerIntervalWhenThereWereMore_IsThreeOfThatOne()
+    public void Silence_InstanceWithALongerInterval_IsThreeOfThose()
     {
         var rare = Instance("shops") with { Interval = 3 * Interval };
         _instances.TryTake(rare, isOwn: true);

@@ -31,7 +31,7 @@ internal abstract class InstanceStoreContract
     }
 
     [Test]
-    public async Task Forget_LeavesThoseThatWereHeardLately()
+    public async Task Forget_OldReports_KeepsRecentOnes()
     {
         var (old, young) = (Report(1, "old") with { Age = TimeSpan.FromHours(2) }, Report(1, "young"));
         await Store.WriteAsync([old, young], default);
@@ -41,7 +41,7 @@ internal abstract class InstanceStoreContract
     }
 
     [Test]
-    public async Task Write_TellsWhoeverListens()
+    public async Task Write_Report_NotifiesListeners()
     {
         var told = new TaskCompletionSource();
         using var subscription = Store.OnChange(() => told.TrySetResult());

@@ -64,7 +64,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Report_AfterAGoodbyeThatOvertookIt_BringsNobodyBack()
+    public async Task Report_AfterAGoodbyeThatOvertookIt_IsIgnored()
     {
         var (id, token) = await Reports.BeginAsync(_shops);
         (await Reports.SendAsync(_shops, Reports.Body(5, 0, token).With("leaves", true), id)).Dispose();
@@ -109,7 +109,7 @@ internal sealed class ReportTests
     }
 
     [Test]
-    public async Task Report_ForAnEnvironmentThatIsInvented_KeepsNothing()
+    public async Task Report_ForAnInventedEnvironment_KeepsNothing()
     {
         using var answer = await Reports.SendAsync(_shops, Reports.Body().With("environment", "invented"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));

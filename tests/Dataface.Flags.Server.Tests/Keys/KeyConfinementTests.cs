@@ -37,7 +37,7 @@ internal sealed class KeyConfinementTests
         using var answer = await _staging.PostAsJsonAsync("/api/keys", new { name = "more", scopes = new[] { "read" }, environment });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await answer.Content.ReadAsStringAsync(),
-            Does.Contain("A key makes none that can do more than itself.").And.Contain("for the environment 'staging'"));
+            Does.Contain("A key cannot make a key that can do more than itself.").And.Contain("for the environment 'staging'"));
         Assert.That(await NamesAsync(_server.Admin), Does.Not.Contain("more"));
         Assert.That(await _server.HistoryAsync("action=configure"), Has.Count.EqualTo(4), "what was refused is not recorded as made");
     }
@@ -59,7 +59,7 @@ internal sealed class KeyConfinementTests
     [TestCase("production-reader")]
     [TestCase("staging-reporter")]
     [TestCase("nobody")]
-    public async Task RotateAndRevoke_OfAKeyAboveOrBeside_IsAnsweredAsForOneThatIsNotThere(string name)
+    public async Task RotateAndRevoke_OfAKeyAboveOrBeside_IsAnsweredAsForAMissingOne(string name)
     {
         using (var rotated = await _staging.PostAsync(new Uri($"/api/keys/{name}/rotate", UriKind.Relative), null)) Assert.That(
             rotated.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));

@@ -55,7 +55,7 @@ internal sealed class KeyTests
         (await server.Admin.PostAsync(new Uri("/api/keys/service/rotate", UriKind.Relative), null)).Dispose();
         using var third = await server.Admin.PostAsync(new Uri("/api/keys/service/rotate", UriKind.Relative), null);
         Assert.That(third.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(await third.Content.ReadAsStringAsync(), Does.Contain("Revoke the one that nobody uses"));
+        Assert.That(await third.Content.ReadAsStringAsync(), Does.Contain("Revoke the one no longer in use"));
     }
 
     [Test]

@@ -30,7 +30,7 @@ internal sealed class TeamKeyTests
     }
 
     [Test]
-    public async Task Start_WithKeysOfAnOlderServer_TheyAreOfNoTeam([Values] bool isPostgres)
+    public async Task Start_WithKeysOfAnOlderServer_TheyHaveNoTeam([Values] bool isPostgres)
     {
         using var folder = new TemporaryFolder();
         await using var database = isPostgres ? await TestDatabase.CreateAsync() : null;

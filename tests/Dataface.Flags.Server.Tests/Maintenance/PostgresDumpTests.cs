@@ -36,7 +36,7 @@ internal sealed class PostgresDumpTests
     private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
 
     [Test, Rule("an outage cannot revive a killed flag")]
-    public async Task Restore_OfADumpByTheDocumentedCommands_ServerAndServicesGoOnFromIt()
+    public async Task Restore_OfADumpByTheDocumentedCommands_ServerAndServicesContinueFromIt()
     {
         using var folder = new TemporaryFolder();
         await using var cluster = new Cluster();

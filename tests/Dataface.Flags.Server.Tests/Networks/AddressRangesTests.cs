@@ -15,7 +15,7 @@ internal sealed class AddressRangesTests
     [TestCase("fd00::/8", "fd12::1", true)]
     [TestCase("fe80::/10", "fe80::1%3", true)]
     [TestCase("::1", "127.0.0.1", false)]
-    public void Includes_AnAddress_GoesByTheAddressThatIsMeant(string range, string address, bool isIn) =>
+    public void Includes_AnyFormOfAnAddress_ComparesTheAddressItself(string range, string address, bool isIn) =>
         Assert.That(new AddressRanges([range]).Includes(IPAddress.Parse(address)), Is.EqualTo(isIn));
 
     [TestCase("")]
@@ -25,7 +25,7 @@ internal sealed class AddressRangesTests
     [TestCase("proxy.example.com")]
     [TestCase("fe80::1%3")]
     [TestCase("0x7f.0.0.1.2")]
-    public void Faults_OfWhatIsNeither_SayWhatToWrite(string text)
+    public void Faults_NeitherAddressNorRange_SayWhatToWrite(string text)
     {
         Assert.That(
             AddressRanges.Faults("Setting", [text]).Single(), Does.StartWith($"Setting: '{text}' is neither").And.Contain("10.0.0.0/8"));

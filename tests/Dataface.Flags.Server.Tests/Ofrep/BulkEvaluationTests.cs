@@ -121,7 +121,7 @@ internal sealed class BulkEvaluationTests
     }
 
     [Test]
-    public async Task EvaluateAll_FlagsThatNobodyUsed_AreNotCounted()
+    public async Task EvaluateAll_UnusedFlags_AreNotCounted()
     {
         await _host.EvaluateAllAsync(User);
         Assert.That(_host.Flags.ReadCounts().Sum(c => c.Count), Is.Zero);

@@ -44,7 +44,7 @@ internal sealed class PublicKeyTests
     }
 
     [Test, Rule("a public key evaluates its flags over OFREP, and does nothing else")]
-    public async Task Flag_ThatIsNotListed_IsAnsweredAsOneThatIsNotThere()
+    public async Task Flag_NotListed_IsAnsweredAsUnknown()
     {
         var (unlisted, nowhere) = (await EvaluateAsync("unlisted"), await EvaluateAsync("nowhere"));
         Assert.That(unlisted.Status, Is.EqualTo(HttpStatusCode.NotFound));
@@ -72,7 +72,7 @@ internal sealed class PublicKeyTests
     [TestCase("http://shop.example.com")]
     [TestCase("https://shop.example.com:8443")]
     [TestCase("null")]
-    public async Task Page_OfAnotherOrigin_IsToldNothing(string origin)
+    public async Task Page_OfAnotherOrigin_LearnsNothing(string origin)
     {
         using var asked = await PreflightAsync(origin, Bulk);
         Assert.That(Header(asked, "Access-Control-Allow-Origin"), Is.Null);
@@ -114,8 +114,8 @@ internal sealed class PublicKeyTests
 
     [TestCase("""{"name":"x","scopes":["evaluate","read"],"publicFlags":["listed"]}""", "other scopes than 'evaluate'")]
     [TestCase("""{"name":"x","scopes":["evaluate"],"publicFlags":[]}""", "0 public flags. List 1 to 100")]
-    [TestCase("""{"name":"x","scopes":["evaluate"],"publicFlags":["a b"]}""", "'a b', which can be no flag's key")]
-    [TestCase("""{"name":"x","scopes":["evaluate"],"team":"t","publicFlags":["listed"]}""", "Flags are of no team")]
+    [TestCase("""{"name":"x","scopes":["evaluate"],"publicFlags":["a b"]}""", "'a b', which is not a valid flag key")]
+    [TestCase("""{"name":"x","scopes":["evaluate"],"team":"t","publicFlags":["listed"]}""", "Flags have no team")]
     public async Task Make_APublicKeyThatCouldDoMore_IsRefused(string body, string why)
     {
         using var content = new StringContent(body, null, "application/json");

@@ -25,7 +25,7 @@ internal sealed class RefusalTests
     [TestCase("""{"context":{"targetingKey":"\ud800"}}""")]
     [TestCase("""{"context":{"targetingKey":"u","country":"\udc00x"}}""")]
     [TestCase("""{"context":{"targetingKey":"u","age":01}}""")]
-    public async Task Evaluate_BodyIsNoJson_ParseError(string body) => await AssertRefusedAsync(body, 400, "PARSE_ERROR");
+    public async Task Evaluate_BodyIsNotJson_ParseError(string body) => await AssertRefusedAsync(body, 400, "PARSE_ERROR");
 
     [Test]
     public async Task Evaluate_BodyIsNotUtf8_ParseError()
@@ -76,7 +76,7 @@ internal sealed class RefusalTests
     [TestCase("no-such-flag", "no-such-flag")]
     [TestCase("%22%3Cscript%3E", "\"<script>")]
     [TestCase("..%2F..%2Fshare", "..%2F..%2Fshare")]
-    public async Task Evaluate_FlagThatNobodyDefined_FlagNotFound(string path, string key)
+    public async Task Evaluate_UndefinedFlag_FlagNotFound(string path, string key)
     {
         var answer = await _host.EvaluateAsync(path, """{"targetingKey":"u"}""");
         Assert.That((answer.Status, answer.ErrorCode, (string?)answer.Json["key"]), Is.EqualTo((404, "FLAG_NOT_FOUND", key)));

@@ -27,7 +27,7 @@ internal sealed class OutboundClientTests
     [TestCase("http://[::ffff:7f00:1]:{0}/", "loopback")]
     [TestCase("http://0.0.0.0:{0}/", "reserved")]
     [TestCase("http://[::]:{0}/", "reserved")]
-    public async Task Call_ToAnAddressThatIsNotPublic_IsRefusedBeforeAnybodyIsConnectedTo(string address, string kind)
+    public async Task Call_NonPublicAddress_IsRefusedBeforeConnecting(string address, string kind)
     {
         using var outbound = Make();
         var url = new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, _bait.Port));
@@ -40,7 +40,7 @@ internal sealed class OutboundClientTests
     [TestCase("127.0.0.0/8", "http://127.0.0.1:{0}/")]
     [TestCase("127.0.0.1", "http://localhost:{0}/")]
     [TestCase("127.0.0.1", "http://[::ffff:127.0.0.1]:{0}/")]
-    public async Task Call_ToAnAddressThatIsListed_IsMade(string listed, string address)
+    public async Task Call_ListedAddress_IsMade(string listed, string address)
     {
         using var outbound = Make(listed);
         var url = new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, _bait.Port));
@@ -59,7 +59,7 @@ internal sealed class OutboundClientTests
     [TestCase("64:ff9b::/96", "64:ff9b::a00:1", null)]
     [TestCase("10.0.0.0/8", "64:ff9b::a00:1", null)]
     [TestCase("10.0.0.0/8", "192.168.0.1", "private")]
-    public void Address_ThatIsNotListed_IsRefusedAndCredentialsAreWhateverIsListedAroundThem(string listed, string address, string? kind)
+    public void Address_NotListed_IsRefused(string listed, string address, string? kind)
     {
         using var outbound = Make(listed);
         Assert.That(outbound.WhyNot(IPAddress.Parse(address)), Is.EqualTo(kind));

@@ -87,7 +87,7 @@ internal sealed partial class BasePathTests
         {
             using var outside = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.That(outside.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
-            Assert.That(await outside.Content.ReadAsStringAsync(), Does.Contain($"all of this server is below {Base}"));
+            Assert.That(await outside.Content.ReadAsStringAsync(), Does.Contain($"this server's pages and routes are below {Base}"));
         }
 
         var api = await client.GetFromJsonAsync<JsonElement>(Base + "/openapi/v1.json");
@@ -115,11 +115,11 @@ internal sealed partial class BasePathTests
     [TestCase("https://elsewhere.example")]
     [TestCase("/../x")]
     [TestCase("/a, /b")]
-    public async Task Prefix_OfATrustedProxyThatIsNoPath_IsRefused(string prefix)
+    public async Task Prefix_OfATrustedProxy_InvalidPathIsRefused(string prefix)
     {
         using var answer = await AskAsync(Server, Base + "/login", prefix);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("no path").And.Not.Contain("elsewhere"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("does not have a valid path").And.Not.Contain("elsewhere"));
     }
 
     [TestCase]

@@ -34,8 +34,8 @@ internal sealed class PathPrefixTests
     [TestCase("/flags, /more")]
     [TestCase("/flags\" onclick=\"x")]
     [TestCase("/flagś")]
-    public void Parse_AnythingElse_IsNone(string text) => Assert.That(PathPrefix.Parse(text), Is.Null);
+    public void Parse_AnythingElse_IsNull(string text) => Assert.That(PathPrefix.Parse(text), Is.Null);
 
     [Test]
-    public void Parse_AVeryLongPath_IsNone() => Assert.That(PathPrefix.Parse("/" + new string('x', 200)), Is.Null);
+    public void Parse_VeryLongPath_IsNull() => Assert.That(PathPrefix.Parse("/" + new string('x', 200)), Is.Null);
 }

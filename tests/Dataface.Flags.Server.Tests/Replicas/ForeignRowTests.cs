@@ -16,7 +16,7 @@ internal sealed class ForeignRowTests
     private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
 
     [Test, Rule("one bad row freezes nothing")]
-    public async Task Server_ForeignRowIsPutIntoTheTrail_GoesOnNamesItAndIsIntactAfterRecover()
+    public async Task Server_ForeignRowInTheTrail_ContinuesNamesItAndIsIntactAfterRecover()
     {
         await using var database = await TestDatabase.CreateAsync();
         string secret;

@@ -21,7 +21,7 @@ internal sealed class PasswordTests
     private static readonly EvaluationContext Somebody = EvaluationContext.ForUser("user-42");
 
     [Test]
-    public async Task Password_ChangesWithItsSecretsFile_ServerGoesOnWithoutARestart()
+    public async Task Password_ChangesWithItsSecretsFile_ServerContinuesWithoutARestart()
     {
         using var folder = new TemporaryFolder();
         await using var cluster = new Cluster();
@@ -59,7 +59,7 @@ internal sealed class PasswordTests
     }
 
     [Test]
-    public async Task Start_WithAWrongPassword_SaysWhatIsWrongAndWhereToMendIt()
+    public async Task Start_WithAWrongPassword_SaysWhatIsWrongAndWhereToFixIt()
     {
         await using var cluster = new Cluster();
         await cluster.StartAsync();
@@ -68,7 +68,7 @@ internal sealed class PasswordTests
         await Assert.ThatAsync(
             () => ServerProcess.StartAsync("--postgres", wrong),
             Throws.InvalidOperationException.With.Message.Contains("password authentication failed for user \"postgres\"")
-                .And.Message.Contains("Mend that, or the connection string")
+                .And.Message.Contains("Fix that, or the connection string")
                 .And.Message.Not.Contains("Unhandled exception").And.Message.Not.Contains("not-this-one"));
     }
 

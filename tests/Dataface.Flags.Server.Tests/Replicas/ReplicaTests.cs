@@ -79,7 +79,7 @@ internal sealed class ReplicaTests
     }
 
     [Test, Rule("a kill survives")]
-    public async Task Database_CrashesUnderLoad_EvaluationGoesOnAndNoAnsweredKillIsLost()
+    public async Task Database_CrashesUnderLoad_EvaluationContinuesAndNoAnsweredKillIsLost()
     {
         await using var cluster = new Cluster();
         await cluster.StartAsync();

@@ -52,7 +52,7 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public async Task Cookies_Invented_AreLimitedAndSessionsGoOn()
+    public async Task Cookies_Forged_AreLimitedAndSessionsContinue()
     {
         await using var server = await TestServer.StartAsync(null, "--Server:RateLimit:Anonymous=1");
         var (visitor, copy) = await SignInAsync(server);

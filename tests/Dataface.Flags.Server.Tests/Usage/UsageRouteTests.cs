@@ -47,7 +47,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfTwoServicesAndThreeInstances_IsToldByServiceVariantAndMinuteOfTheServersClock()
+    public async Task Usage_OfTwoServicesAndThreeInstances_IsByServiceVariantAndServerMinute()
     {
         _clock.Advance(TimeSpan.FromSeconds(90));
         var minute = _clock.GetUtcNow().UtcDateTime;
@@ -76,7 +76,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfAllFlags_NamesThoseThatNobodyEvaluatesAndKeysThatNobodyDefines()
+    public async Task Usage_OfAllFlags_NamesUnevaluatedFlagsAndUndefinedKeys()
     {
         var (id, token) = await Reports.BeginAsync(_server.Admin);
         await ReportAsync(_server.Admin, id, token, 2, 1, "shop", Line("checkuot", 7, "", "flag_not_found"), Line("public", 1));
@@ -94,7 +94,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_ThatIsForged_IsRefusedOrTakenForWhatMayBe()
+    public async Task Usage_Forged_IsRefusedOrBounded()
     {
         var (id, token) = await Reports.BeginAsync(_server.Admin);
         foreach (var (usage, what) in new (object, string)[]
@@ -105,7 +105,7 @@ internal sealed class UsageRouteTests
             (new { number = 1, lines = new[] { Line(new string('x', 129), 1) } }, "a long key"),
             (new { number = 1, lines = new[] { Line("a\nb", 1) } }, "control characters"),
             (new { number = 1, lines = new[] { Line("f", 1, "on", "") } }, "no reason"),
-            (new { number = 1, lines = new[] { new { flag = "f", variant = "on", reason = "x", count = 1e30 } } }, "no whole number"),
+            (new { number = 1, lines = new[] { new { flag = "f", variant = "on", reason = "x", count = 1e30 } } }, "not a whole number"),
         })
         {
             using var answer = await Reports.SendAsync(_server.Admin, Reports.Body(2, 0, token).With("usage", usage), id);
@@ -119,7 +119,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test, Rule("usage counts once")]
-    public async Task Usage_InAReportThatAsksForAnId_IsNotTakenSinceItCouldNotBeToldFromAnother()
+    public async Task Usage_InAReportThatAsksForAnId_IsIgnoredAsItCouldBeADuplicate()
     {
         using var answer = await Reports.SendAsync(
             _server.Admin, Reports.Body().With("usage", new { number = 1, lines = new[] { Line("first-report", 1) } }));
@@ -137,7 +137,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OverOfrep_IsOfAServiceOfItsOwnAndAllFlagsAtOnceAreOfNone()
+    public async Task Usage_OverOfrep_HasItsOwnServiceAndBulkReadsCountNoFlag()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout", "quiet"))).Dispose();
@@ -156,7 +156,7 @@ internal sealed class UsageRouteTests
     }
 
     [Test]
-    public async Task Usage_OfServicesAsTheyAre_IsAllThereWhenTheyHaveGone()
+    public async Task Usage_OfServicesThatStop_IsComplete()
     {
         await using var server = await TestServer.StartAsync();
         (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();

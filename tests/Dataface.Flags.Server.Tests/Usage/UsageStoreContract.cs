@@ -74,7 +74,7 @@ internal abstract class UsageStoreContract
     }
 
     [Test]
-    public async Task Write_FlagsThatAreMadeUp_KeepsFiveThousandOfAService()
+    public async Task Write_InventedFlags_KeepsFiveThousandOfAService()
     {
         await Store.WriteAsync([Report(1, [Line("known", 1)])], default);
         for (var report = 0; report < 11; report++)

@@ -43,7 +43,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Flag_ThatExpires_IsToldBeforeAndWhenItHas()
+    public async Task Flag_Expires_IsNotifiedBeforeAndAfter()
     {
         await PublishAsync(TestDocument.Of("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "flag.*");
@@ -62,7 +62,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Ramp_ThatStandsADayLongerThanItsHold_IsTold()
+    public async Task Ramp_HeldADayTooLong_IsNotified()
     {
         await PublishAsync(TestDocument.WithRamp("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "ramp.*");
@@ -81,7 +81,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Guard_OfWhichNothingIsHeard_IsToldAndAgainWhenItWasHeardMeanwhile()
+    public async Task Guard_Silent_IsNotifiedAndAgainAfterItWasHeard()
     {
         await PublishAsync(TestDocument.WithGuard("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "guard.*");
@@ -117,7 +117,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Change_ThatAnInstanceDoesNotConfirm_IsToldWithItsName()
+    public async Task Change_UnconfirmedByAnInstance_IsNotifiedWithItsName()
     {
         await _server.MakeAsync("on-call", _receiver.Address, "instance.*");
         var (id, token) = await Reports.BeginAsync(_server.Admin);
@@ -140,7 +140,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Experiment_ThatIsReadyAndThenOverdue_IsToldOnceEach()
+    public async Task Experiment_ReadyThenOverdue_IsNotifiedOnceEach()
     {
         await RunningExperiment.AddAsync(_server);
         await _server.MakeAsync("on-call", _receiver.Address, "experiment.*");
@@ -158,7 +158,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Experiment_WithABrokenGuardrailAndASampleThatIsOff_IsTold()
+    public async Task Experiment_WithABrokenGuardrailAndASampleMismatch_IsNotified()
     {
         await RunningExperiment.AddAsync(_server);
         await _server.MakeAsync("on-call", _receiver.Address, "experiment.*");
@@ -176,7 +176,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Row_ThatIsNoRecord_IsTold()
+    public async Task Row_NotARecord_IsNotified()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var server = await TestServer.StartAsync(null, ["--postgres", database.ConnectionString, .. WebhookWorld.Listed]);
@@ -197,7 +197,7 @@ internal sealed class LookTests
 
     [TestCase("UPDATE audit SET line = CAST(replace(CAST(line AS TEXT), 'checkout', 'checkin_') AS BLOB) WHERE flag = 'checkout'")]
     [TestCase("PRAGMA foreign_keys = OFF; DELETE FROM audit WHERE flag = 'checkout'")]
-    public async Task Trail_ChangedBehindTheServer_IsToldOnce(string sql)
+    public async Task Trail_ChangedBehindTheServer_IsNotifiedOnce(string sql)
     {
         using var folder = new TemporaryFolder();
         await using var server = await WebhookWorld.StartAsync(_time, folder["data"]);

@@ -34,7 +34,7 @@ internal sealed class RecordNoticeTests
     }
 
     [Test]
-    public void Ramp_ThatIsTakenOn_TellsItsRolloutAndShare()
+    public void Ramp_Advanced_NoticeHasRolloutAndShare()
     {
         var advance = Change(StateAction.Advance) with { Rollout = "checkout/production/1", Stage = 2, Epoch = 3, MilliPercent = 12_500 };
         var notice = RecordNotices.Of(AuditRecord.Following(null, advance, FlagState.Empty, "tests"))!;
@@ -48,7 +48,7 @@ internal sealed class RecordNoticeTests
     }
 
     [Test]
-    public void Records_TellNoAddressOfWhoeverAsked()
+    public void Records_OfRequests_HoldNoAddressOfTheCaller()
     {
         var change = Change(StateAction.Kill);
         Assert.That(RecordNotices.Of(AuditRecord.Following(null, change, FlagState.Empty, "tests"))!.Data, Does.Not.Contain(change.From));
@@ -57,7 +57,7 @@ internal sealed class RecordNoticeTests
     [TestCase("made the key 'x'", null)]
     [TestCase("made the key 'x'", """{"event":5}""")]
     [TestCase("made the webhook 'x'", """{"other":"thing"}""")]
-    public void Configuration_OfAnOlderServerOrOfSomethingElse_TellsNothing(string reason, string? evidence) =>
+    public void Configuration_OfAnOlderServerOrSomethingElse_RevealsNothing(string reason, string? evidence) =>
         Assert.That(TypeOf(Change(StateAction.Configure) with { Reason = reason, Evidence = evidence }), Is.Null);
 
     private static string? TypeOf(StateChange change, FlagState? before = null) =>

@@ -7,7 +7,7 @@ namespace Dataface.Flags.Server.Tests.Webhooks;
 internal sealed class ReplicaDeliveryTests
 {
     [Test, Rule("replicas share the work by leases")]
-    public async Task Changes_OnBothReplicas_AreToldOnceEach()
+    public async Task Changes_OnBothReplicas_AreNotifiedOnceEach()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var database = await TestDatabase.CreateAsync();

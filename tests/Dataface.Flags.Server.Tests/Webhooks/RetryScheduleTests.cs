@@ -9,7 +9,7 @@ internal sealed class RetryScheduleTests
     [TestCase(1L)]
     [TestCase(42L)]
     [TestCase(1_000_000L)]
-    public void Attempts_OfAMessageThatNobodyTakes_GrowSeldomerAndEndAfterThreeDays(long sequence)
+    public void Attempts_UndeliverableMessage_GetRarerAndEndAfterThreeDays(long sequence)
     {
         var (age, attempt, waits) = (TimeSpan.Zero, 1, new List<TimeSpan>());
         while (RetrySchedule.After(attempt, age, sequence) is { } wait)

@@ -56,9 +56,9 @@ internal sealed class WebhookRouteTests
     [TestCase("https://169.254.169.254/latest", "leads to a metadata address")]
     [TestCase("https://me:secret@hooks.example.com/x", "has a name, a password or a '#' in it")]
     [TestCase("https://hooks.example.com/x#y", "has a name, a password or a '#' in it")]
-    [TestCase("ftp://hooks.example.com/x", "is no web address")]
-    [TestCase("/x", "is no web address")]
-    [TestCase("", "is no web address")]
+    [TestCase("ftp://hooks.example.com/x", "is not a web address")]
+    [TestCase("/x", "is not a web address")]
+    [TestCase("", "is not a web address")]
     public async Task Make_WithAnAddressThatMayNotBe_IsRefusedWithWhatToWrite(string address, string why)
     {
         using var answer = await _plain.Admin.PostAsJsonAsync("/api/webhooks", new { name = "on-call", address });
@@ -92,9 +92,9 @@ internal sealed class WebhookRouteTests
     [TestCase("""{"name":" ","address":"https://hooks.example.com/"}""", "The webhook's name")]
     [TestCase(
         """{"name":"a","address":"https://hooks.example.com/","events":["flag.killled"]}""",
-        "'flag.killled' is no event. Write some of: flag.killed")]
-    [TestCase("""{"name":"a","address":"https://hooks.example.com/","events":[null]}""", "'' is no event")]
-    [TestCase("""{"name":"a","address":"https://hooks.example.com/","events":["*"]}""", "'*' is no event")]
+        "'flag.killled' is not an event. Write some of: flag.killed")]
+    [TestCase("""{"name":"a","address":"https://hooks.example.com/","events":[null]}""", "'' is not an event")]
+    [TestCase("""{"name":"a","address":"https://hooks.example.com/","events":["*"]}""", "'*' is not an event")]
     [TestCase("""{"name":"a","address":"https://hooks.example.com/","environment":"Pro duction"}""", "environment")]
     [TestCase("""{"name":"a"}""", "address")]
     public async Task Make_OfWhatCannotBe_IsRefusedWithWhatToWrite(string body, string why)
@@ -155,5 +155,5 @@ internal sealed class WebhookRouteTests
     [Test]
     public Task Setting_WithMoreThanAHost_KeepsTheServerFromStarting() => Assert.ThatAsync(
         () => TestServer.StartAsync(null, "--Server:WebhookHosts:0", "http://hooks.internal"),
-        Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("'http://hooks.internal' is no host"));
+        Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("'http://hooks.internal' is not a host"));
 }

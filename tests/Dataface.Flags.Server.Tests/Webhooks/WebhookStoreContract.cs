@@ -58,7 +58,7 @@ internal abstract class WebhookStoreContract
     }
 
     [Test]
-    public async Task Change_ThatIsRefusedOrDeliveredAgain_WritesNothing()
+    public async Task Change_RefusedOrDeliveredAgain_WritesNothing()
     {
         await Store.AddAsync(Made("on-call"), default);
         var change = Change(StateAction.Kill, "checkout");
@@ -70,7 +70,7 @@ internal abstract class WebhookStoreContract
     }
 
     [Test]
-    public async Task Notice_ThatStands_IsWrittenOnceUntilItIsOver()
+    public async Task Notice_Standing_IsWrittenOnceUntilItEnds()
     {
         var notice = new StandingNotice("flag.expired production old", new("flag.expired", "production", """{"flag":"old"}"""));
         await Store.NoticeAsync([notice], Long, default);

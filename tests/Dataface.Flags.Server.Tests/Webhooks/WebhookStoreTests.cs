@@ -61,7 +61,7 @@ internal sealed class PostgresWebhookStoreTests : WebhookStoreContract
     }
 
     [Test]
-    public async Task Lead_IsOfOneServerUntilItsLeaseIsOver()
+    public async Task Leader_LeaseNotExpired_IsOneServer()
     {
         var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
         Assert.That(await Store.TryLeadAsync(one, TimeSpan.FromMinutes(1), default), Is.True);

@@ -61,7 +61,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test, Rule("a slow reader never blocks a kill")]
-    public async Task Write_WhileSomebodyReads_IsDoneAndTheReaderSeesItsMoment()
+    public async Task Write_DuringARead_SucceedsAndTheReaderSeesItsSnapshot()
     {
         var (reads, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var slow = Task.Run(() => _database.Read(connection =>
@@ -143,7 +143,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Write_CannotBeCommitted_FailsAloneAndTheNextIsTaken()
+    public async Task Write_CannotBeCommitted_FailsAloneAndTheNextSucceeds()
     {
         await WriteAsync("PRAGMA foreign_keys = ON");
         Assert.That(async () => await WriteAsync("INSERT INTO things VALUES ('a', 4)"), Throws.Exception);
@@ -152,7 +152,7 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
-    public async Task Answering_Throws_IsWhatTheCallerGetsAndTheNextIsTaken()
+    public async Task Answering_Throws_ReachesTheCallerAndTheNextIsTaken()
     {
         Action failing = () => throw new IOException("not confirmed");
         _database.Answering += failing;

@@ -50,7 +50,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test]
-    public async Task Write_AnotherProcessKeepsItLocked_SaysSoAndGoesOnAfterwards()
+    public async Task Write_AnotherProcessKeepsItLocked_SaysSoAndContinuesAfterwards()
     {
         using var database = SqliteDatabase.Open(Path);
         using (var other = SqliteConnections.OpenWriter(Path))
@@ -75,7 +75,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Write_DiskIsFull_SaysSoKeepsWhatWasConfirmedAndGoesOnWhenThereIsRoom()
+    public async Task Write_DiskIsFull_SaysSoKeepsWhatWasConfirmedAndContinuesWhenThereIsRoom()
     {
         using (var open = new OpenFolder(_folder["data"]))
         {
@@ -106,7 +106,7 @@ internal sealed class UnusableDatabaseTests
     }
 
     [Test]
-    public void Open_Again_KeepsWhatIsThere()
+    public void Open_Again_KeepsExistingData()
     {
         Make("INSERT INTO settings VALUES ('a', x'01', x'02', 1)");
         using var database = SqliteDatabase.Open(Path);

@@ -31,7 +31,7 @@ internal sealed class SqliteFlagDefinitionStoreTests : FlagDefinitionStoreContra
     protected override (IFlagDefinitionStore Definitions, IFlagStateStore State) Open() => (_open.Definitions, _open.State);
 
     [Test, Rule("bad input loses nothing")]
-    public async Task Load_BytesWereChanged_IsRefusedWithTheHashAndMendedByPublishingAgain()
+    public async Task Load_BytesWereChanged_IsRefusedWithTheHashAndFixedByPublishingAgain()
     {
         var first = await PublishAsync(_open.Definitions, "a");
         await _open.Database.WriteAsync(c => c.Execute("UPDATE documents SET content = $1", new byte[] { 1 }), default);

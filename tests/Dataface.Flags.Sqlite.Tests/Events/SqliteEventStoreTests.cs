@@ -58,7 +58,7 @@ internal sealed class SqliteEventStoreTests : EventStoreContract
     }
 
     [Test]
-    public async Task Aggregate_MoreEventsThanOnePart_CountsEachUnitOnceAndGoesOnBehindThem()
+    public async Task Aggregate_MoreEventsThanOnePart_CountsEachUnitOnceAndContinuesAfterThem()
     {
         const int Units = 1_500;
         var events = Enumerable.Range(0, Units)
@@ -77,7 +77,7 @@ internal sealed class SqliteEventStoreTests : EventStoreContract
     }
 
     [Test]
-    public async Task Aggregate_AfterItWasBegunAnew_KeepsNothingOfWhatWasCountedBefore()
+    public async Task Aggregate_AfterARestart_KeepsNoEarlierCounts()
     {
         await AddAsync(Exposure("a", "on", 1), Exposure("b", "off", 1), Exposure("c", "on", 1) with { Environment = "live" });
         await RunAsync();

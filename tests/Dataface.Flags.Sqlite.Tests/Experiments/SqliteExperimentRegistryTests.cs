@@ -41,7 +41,7 @@ internal sealed class SqliteExperimentRegistryTests : ExperimentStoreContract
     [TestCase("UPDATE experiment_audit SET by = 'eve'")]
     [TestCase("DELETE FROM experiment_audit")]
     [Rule("what was decided stays as it was")]
-    public async Task Tables_AfterTheDecision_RefuseWhoeverWrites(string statement)
+    public async Task Tables_AfterTheDecision_RefuseEveryWrite(string statement)
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");

@@ -63,7 +63,7 @@ internal sealed class DamageTests
     }
 
     [Test]
-    public void Open_DatabaseIsGoneOrEmptied_IsRefusedUnlessTold()
+    public void Open_DatabaseIsGoneOrEmptied_IsRefusedUnlessAllowed()
     {
         foreach (var isGone in new[] { true, false })
         {
@@ -96,7 +96,7 @@ internal sealed class DamageTests
     }
 
     [Test]
-    public async Task Open_HeadFileWasCutOffOrIsGone_StartsAndWritesItAnew()
+    public async Task Open_HeadFileWasCutOffOrIsGone_StartsAndRewritesIt()
     {
         var head = _folder["data/dataface-flags.head"];
         foreach (var bytes in new byte[]?[] { null, [], (await File.ReadAllBytesAsync(head))[..300] })
@@ -116,7 +116,7 @@ internal sealed class DamageTests
     [TestCase("DROP TRIGGER experiment_audit_delete; DELETE FROM experiment_audit")]
     [TestCase("UPDATE experiment_kpis SET sum = sum + 1")]
     [TestCase("DELETE FROM experiment_exposures")]
-    public async Task Check_ExperimentThatSomebodyElseChanged_IsDamaged(string change)
+    public async Task Check_ExperimentChangedByAnother_IsDamaged(string change)
     {
         using (var open = new OpenFolder(Data))
         {

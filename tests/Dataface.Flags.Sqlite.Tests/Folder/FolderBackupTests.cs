@@ -31,7 +31,7 @@ internal sealed class FolderBackupTests
     }
 
     [Test, Rule("a backup can be restored")]
-    public async Task Write_WhileKillsAndPublicationsGoOn_RestoresEverythingFromBeforeAndOneRecordMore()
+    public async Task Write_DuringKillsAndPublications_RestoresEverythingFromBeforeAndOneRecordMore()
     {
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
@@ -155,7 +155,7 @@ internal sealed class FolderBackupTests
         Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("data folder"));
 
     [Test]
-    public async Task Restore_Sessions_AreNoneOfTheBackups()
+    public async Task Restore_SessionsOfTheBackup_AreNotRestored()
     {
         await _open.Database.WriteAsync(c => c.Execute("INSERT INTO sessions VALUES (x'01', x'02', 3)"), default);
         await _open.KillAsync("a");

@@ -54,7 +54,7 @@ internal sealed class MovingInTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Run_OldFolder_HasEverythingAndGoesOn()
+    public async Task Run_OldFolder_HasEverythingAndContinues()
     {
         var (trail, states) = await OldAsync();
         var told = MovingIn.Run(new(Data));
@@ -79,7 +79,7 @@ internal sealed class MovingInTests
     }
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Run_OldExperiments_AreAsTheyWereAndGoOn()
+    public async Task Run_OldExperiments_AreUnchangedAndContinue()
     {
         MovingIn.Run(new(Data));
         using var open = new OpenFolder(Data);
@@ -131,7 +131,7 @@ internal sealed class MovingInTests
     }
 
     [Test]
-    public async Task Run_BrokenOffBetweenAnyTwoFilesThatArePutAside_IsGoneOnWith()
+    public async Task Run_AbortedBetweenAnyTwoFiles_IsContinued()
     {
         var (trail, _) = await OldAsync();
         var before = Names(Data);
@@ -169,7 +169,7 @@ internal sealed class MovingInTests
     [TestCase("documents")]
     [TestCase("evidence.jsonl")]
     [TestCase("experiments.jsonl")]
-    public void Run_SomethingIsDamaged_IsRefusedAndLeftAsItWas(string name)
+    public void Run_SomethingIsDamaged_IsRefusedAndLeftUnchanged(string name)
     {
         var path = File.Exists(_folder[$"data/{name}"]) ? _folder[$"data/{name}"] : Directory.GetFiles(_folder[$"data/{name}"])[0];
         var bytes = File.ReadAllBytes(path);

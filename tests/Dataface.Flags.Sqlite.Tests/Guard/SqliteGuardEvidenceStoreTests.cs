@@ -60,7 +60,7 @@ internal sealed class SqliteGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     [Test]
-    public async Task Open_ReportThatWasDamaged_NamesIt()
+    public async Task Open_DamagedReport_NamesIt()
     {
         await Open().AddAsync(Report(1, 1), default);
         await Last.WriteAsync(c => c.Execute("UPDATE guard_reports SET line = $1", "nonsense"u8.ToArray()), default);

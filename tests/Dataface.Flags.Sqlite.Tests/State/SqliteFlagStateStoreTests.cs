@@ -85,7 +85,7 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
     }
 
     [Test]
-    public async Task Open_AfterMoreRecordsThanAStandIsWrittenFor_IsWhereItWas()
+    public async Task Open_AfterMoreRecordsThanASnapshotCovers_HasTheSameState()
     {
         var kills = Enumerable.Range(0, Sqlite.State.SqliteTrail.StandEvery + 50).Select(i => _open.KillAsync($"k{i % 700}"));
         await Task.WhenAll(kills);
@@ -99,7 +99,7 @@ internal sealed class SqliteFlagStateStoreTests : FlagStateStoreContract
     }
 
     [Test]
-    public async Task Apply_TransactionThatComesToNothing_IsForgottenAndTheNextFollowsTheLastThatCounts()
+    public async Task Apply_TransactionRolledBack_IsForgottenAndTheNextFollowsTheLastCommitted()
     {
         await _open.KillAsync("a");
         Assert.That(

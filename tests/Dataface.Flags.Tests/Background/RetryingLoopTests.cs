@@ -150,7 +150,7 @@ internal sealed class RetryingLoopTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Attempt_HangsAndHeedsNoCancellation_IsToldAndNeverMadeTwiceAtOnce(bool blocksItsThread)
+    public async Task Attempt_HangsAndIgnoresCancellation_IsReportedAndNeverMadeTwiceAtOnce(bool blocksItsThread)
     {
         using var release = new ManualResetEventSlim();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -180,7 +180,7 @@ internal sealed class RetryingLoopTests
     }
 
     [Test]
-    public async Task Dispose_AttemptHangsAndHeedsNoCancellation_DoesNotWaitForIt()
+    public async Task Dispose_AttemptHangsAndIgnoresCancellation_DoesNotWaitForIt()
     {
         var started = new TaskCompletionSource();
         var loop = Loop(_ =>
@@ -196,7 +196,7 @@ internal sealed class RetryingLoopTests
     }
 
     [Test]
-    public async Task Failed_ListenerThrows_RetriesGoOn()
+    public async Task Failed_ListenerThrows_RetriesContinue()
     {
         var attempts = 0;
         await using var loop = new RetryingLoop(

@@ -85,7 +85,7 @@ internal sealed class ContextValueTests
     }
 
     [Test]
-    public void ForUser_NobodyInAnyType_HasNoUnit()
+    public void ForUser_EmptyIdOfAnyType_HasNoUnit()
     {
         foreach (var nobody in new[]
         {

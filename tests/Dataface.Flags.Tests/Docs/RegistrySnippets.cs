@@ -22,7 +22,7 @@ internal sealed class RegistrySnippets
     [TestCase("ftp://flags.example.com")]
     [TestCase("https://me:secret@flags.example.com")]
     [TestCase("flags")]
-    public void UseExposureServer_AddressThatIsNone_IsRefusedWithoutRepeatingIt(string address) =>
+    public void UseExposureServer_InvalidAddress_IsRefusedWithoutRepeatingIt(string address) =>
         Assert.That(() => new FlagClientOptions().UseExposureServer(address), Throws.ArgumentException.With.Message.Not.Contains("secret"));
 
     [Test]

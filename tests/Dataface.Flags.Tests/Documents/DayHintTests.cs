@@ -16,7 +16,7 @@ internal sealed partial class DayHintTests
     [TestCase("""@ "created": "2026-09-01", "expires": "2026-10-01", "renewals": [{ "by": "a", @ "on": "2026-09-20", "reason": "b" }] """,
         "release")]
     [TestCase("""@ "created": "2026-09-01", "expires": "2026-10-01", "renewals": [{ "by": "a", @ "reason": "b" }] """, "release")]
-    public void Missing_WhatIsToBeAdded_IsAccepted(string members, string kind)
+    public void Missing_SuggestedProperty_IsAccepted(string members, string kind)
     {
         var last = members.LastIndexOf('@');
         var added = string.Concat(Read(Without(members), kind).Select(p => Hint().Match(p.Remedy!).Groups[1].Value + ", "));

@@ -29,7 +29,7 @@ internal sealed class HintTests
 
     [TestCase("2026-01-10", "2026-07-09", TestName = "Expires_FlagThatIsOld_IsTheLastDayThatIsAllowed")]
     [TestCase("2026-09-01", "2027-01-19", TestName = "Expires_FlagThatIsYoung_IsADayToCome")]
-    public void Expires_Missing_IsADayThatIsAcceptedAndToComeIfItCanBe(string created, string expires)
+    public void Expires_Missing_SuggestsAnAcceptedDay(string created, string expires)
     {
         var problem = FlagDocumentReader.Read(
             Encoding.UTF8.GetBytes($$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "{{created}}" } } }"""),
@@ -40,7 +40,7 @@ internal sealed class HintTests
     [TestCase("2025-01-10")]
     [TestCase("2026-11-01")]
     [TestCase("2027-06-01")]
-    public void Expires_ThatIsNoDay_SuggestsOneThatFitsTheFlag(string created)
+    public void Expires_InvalidDate_SuggestsOneThatFitsTheFlag(string created)
     {
         var json = $$"""{ "schema": 1, "flags": { "f": { "owner": "t", "created": "{{created}}", "expires": "soon" } } }""";
         var problem = FlagDocumentReader.Read(Encoding.UTF8.GetBytes(json), time: ProblemCase.Clock).Problems

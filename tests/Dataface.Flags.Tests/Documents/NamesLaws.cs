@@ -12,7 +12,7 @@ namespace Dataface.Flags.Tests.Documents;
 internal sealed partial class NamesLaws
 {
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
-    public void Problem_OfWhatCanBeNoKey_IsOneLineWithTheRule(string key)
+    public void Problem_OfAnInvalidKey_IsOneLineWithTheRule(string key)
     {
         var problem = Names.ProblemOfKey(key)!;
         Assert.That(problem, Does.Contain(Names.Rule));
@@ -41,7 +41,7 @@ internal sealed partial class NamesLaws
     [TestCase("", null)]
     [TestCase("pro duction", null)]
     [TestCase("-e", "e")]
-    public void Environment_ThatCanBeNone_IsRefused(string name, string? hint) => Assert.That(
+    public void Environment_InvalidName_IsRefused(string name, string? hint) => Assert.That(
         Names.ProblemOfEnvironment(name), hint is null
             ? Does.Contain(Names.Rule).And.Not.Contain("Did you mean") : Does.Contain($"Did you mean '{hint}'?"));
 

@@ -40,7 +40,7 @@ internal sealed class ObjectiveDocumentTests
 
     [TestCase(Api, "\"apo\"", "Did you mean 'api'?")]
     [TestCase("", "\"api\"", "Add it: \"objectives\": { \"api\": { \"objective\": 99.9 } }.")]
-    public void Read_ObjectiveThatIsNotThere_SaysWhatToWrite(string objectives, string name, string remedy)
+    public void Read_MissingObjective_SaysWhatToWrite(string objectives, string name, string remedy)
     {
         var problem = Read(Document(objectives, $$"""{ "objective": {{name}} }""")).Problems.Single();
         Assert.That((problem.Code, problem.Path, problem.Remedy),
@@ -48,7 +48,7 @@ internal sealed class ObjectiveDocumentTests
     }
 
     [Test]
-    public void Read_OnSharedBurnThatIsNone_IsRefused()
+    public void Read_InvalidOnSharedBurn_IsRefused()
     {
         var problem = Read(Document(Api, """{ "objective": "api", "onSharedBurn": "stop" }""")).Problems.Single();
         Assert.That(problem.Code, Is.EqualTo(ProblemCode.InvalidGuard));

@@ -143,7 +143,7 @@ internal sealed class PolicyHoleTests
     /// Wherever a list or map must be there, an empty one is refused too; found by taking out each that a large document has.
     /// </summary>
     [Test]
-    public void Read_EmptyListOrMapWhereOneMustBe_IsRefusedAsAMissingOneIs()
+    public void Read_RequiredListOrMapEmpty_IsRefusedLikeAMissingOne()
     {
         var compared = 0;
         foreach (var json in Enumerable.Range(0, 60).Select(RandomDocument.Json).Append(

@@ -7,7 +7,7 @@ namespace Dataface.Flags.Tests.Documents;
 internal sealed class WindowDocumentTests
 {
     [Test]
-    public void Read_WindowThatEndsTooEarly_SuggestsAnEndThatIsAccepted()
+    public void Read_WindowEndsTooEarly_SuggestsAnAcceptedEnd()
     {
         var given = ProblemCase.When(ProblemCode.InvalidWindow, """{ "from": "2027-02-01T09:00:00+01:00", "until": "2027-01-01" }""");
         var remedy = given.Read().Problems.Single(p => p.Code == ProblemCode.InvalidWindow).Remedy!;

@@ -43,7 +43,7 @@ internal sealed class EvaluationLaws
     });
 
     [Test]
-    public void Rollout_HundredPercentAndNone_IsEverybodyAndNobody() => Check(random =>
+    public void Rollout_HundredPercentAndZero_IsAllUnitsAndNone() => Check(random =>
     {
         var (all, none) = (Snapshot(100_000), Snapshot(0));
         return Users(random)

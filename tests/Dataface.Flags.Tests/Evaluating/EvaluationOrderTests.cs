@@ -148,7 +148,7 @@ internal sealed class EvaluationOrderTests
     }
 
     [Test]
-    public void Evaluate_Ramp_StandsAtItsFirstStep()
+    public void Evaluate_Ramp_IsAtItsFirstStep()
     {
         var ramp = new RampDefinition { StepsMilliPercent = [0, 100_000], Hold = TimeSpan.FromHours(1) };
         var flag = Given.Flag("f", new()
@@ -160,7 +160,7 @@ internal sealed class EvaluationOrderTests
     }
 
     [Test]
-    public void Evaluate_Rollout_TellsArmAndRolloutForTheGuard()
+    public void Evaluate_Rollout_GivesArmAndRolloutToTheGuard()
     {
         var snapshot = Given.Snapshot(Given.Flag("in", Given.Rollout(100_000)), Given.Flag("out", Given.Rollout(0)));
         var treatment = snapshot.Evaluate("in", User);

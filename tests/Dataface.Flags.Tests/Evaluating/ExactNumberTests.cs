@@ -72,7 +72,7 @@ internal sealed class ExactNumberTests
     }
 
     [Test]
-    public void TryDecimal_AnyDecimalAsItIsWritten_IsItself() => Prop.ForAll(
+    public void TryDecimal_AnyWrittenDecimal_IsItself() => Prop.ForAll(
         ArbMap.Default.ArbFor<decimal>(),
         value => JsonDigits.TryDecimal(Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)), out var read) && read == value)
         .QuickCheckThrowOnFailure();

@@ -104,7 +104,7 @@ internal sealed partial class FlagKeyTests
     }
 
     [Test]
-    public void Evaluate_OneVariantIsNoSuchObject_IsATypeMismatchForThatTypeOnly()
+    public void Evaluate_OneVariantIsNotSuchAnObject_IsATypeMismatchForThatTypeOnly()
     {
         var snapshot = Conditions.Serving("{ \"Size\": \"large\" }", "{ \"Size\": 2 }");
         Assert.That(snapshot.Evaluate(FlagKey.Of("f", Theme.Fallback, FlagKeyJson.Default.Theme), User).Reason,

@@ -50,7 +50,7 @@ internal sealed class IntegerTests
     [TestCase("18446744073709551615")]
     [TestCase("1.00000000000000000001")]
     [TestCase("9007199254740993.5")]
-    public void Read_NumberThatWouldEqualAnother_IsRefusedWhereverItStands(string number)
+    public void Read_NumberThatWouldEqualAnother_IsRefusedEverywhere(string number)
     {
         string[] conditions = [$"\"in\": [1, {number}]", $"\"notIn\": [{number}]", $"\"equals\": {number}", $"\"atLeast\": {number}",
             $"\"lessThan\": {number}"];

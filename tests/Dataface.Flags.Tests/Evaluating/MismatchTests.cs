@@ -58,7 +58,7 @@ internal sealed class MismatchTests
     [TestCase("\"semver\": \">=9.0.0\"", "1.2.3")]
     [TestCase("\"before\": \"2000-01-01\"", "2026-12-01")]
     [TestCase("\"after\": \"2100-01-01\"", "2026-12-01T10:00:00+02:00")]
-    public void Evaluate_TextThatIsOneOutOfRange_IsNoMismatch(string operands, string value)
+    public void Evaluate_TextOutOfRange_IsNotAMismatch(string operands, string value)
     {
         Check(operands, None.With("a", value), null);
         Check(operands, None.WithList("a", ["neither", value]), null);
@@ -66,7 +66,7 @@ internal sealed class MismatchTests
     }
 
     [Test]
-    public void Evaluate_NumberThatNoDocumentHas_IsTold()
+    public void Evaluate_NumberOutsideTheDocuments_IsReported()
     {
         Check("\"atLeast\": 7", None.With("a", double.NaN), AttributeMismatch.Number);
         Check("\"notIn\": [7]", None.With("a", double.NaN), AttributeMismatch.Number);
@@ -76,8 +76,8 @@ internal sealed class MismatchTests
         Check("\"lessThan\": 1", None.With("a", ulong.MaxValue), null);
     }
 
-    [TestCase("\"semver\": \">=1.0.0\"", "abc", "a semver \">=1.0.0\"; is \"abc\", which is no version")]
-    [TestCase("\"before\": \"2026-12-01\"", "soon", "is \"soon\", which is no date")]
+    [TestCase("\"semver\": \">=1.0.0\"", "abc", "a semver \">=1.0.0\"; is \"abc\", which is not a version")]
+    [TestCase("\"before\": \"2026-12-01\"", "soon", "is \"soon\", which is not a date")]
     [TestCase("\"atLeast\": 18", "17", "a atLeast 18; is \"17\", which is text, but the rule compares numbers")]
     [TestCase("\"equals\": true", "true", "is \"true\", which is text, but the rule compares true and false")]
     public void Explain_TextThatCanNeverMatch_SaysWhy(string operands, string value, string expected)

@@ -31,8 +31,8 @@ internal sealed class WindowTests
 
     [TestCase(-1, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window opens at 2027-02-01T09:00:00Z", false)]
     [TestCase(0, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window is open until 2027-02-08T09:00:00Z", true)]
-    [TestCase(7, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window is over since 2027-02-08T09:00:00Z", false)]
-    public void Explain_Window_SaysWhereItStands(int days, string text, bool holds)
+    [TestCase(7, "from 2027-02-01T09:00:00Z until 2027-02-08T09:00:00Z; the window ended at 2027-02-08T09:00:00Z", false)]
+    public void Explain_Window_SaysWhetherItIsOpen(int days, string text, bool holds)
     {
         var step = At(From.AddDays(days), new WindowCondition(From, Until)).Explain("f", User).Steps[0].Steps.Single();
         Assert.That(step.Text, Is.EqualTo(text));
@@ -72,7 +72,7 @@ internal sealed class WindowTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Test]
-    public void Overlay_FlagWhoseWindowsStayAsTheyAre_IsShared()
+    public void Overlay_FlagWithUnchangedWindows_IsShared()
     {
         var (soon, later) = (new WindowCondition(From, null), new WindowCondition(Until, null));
         var flags = new[] { Given.Flag("soon", Given.When(soon)), Given.Flag("later", Given.When(later)), Given.Flag("none") };

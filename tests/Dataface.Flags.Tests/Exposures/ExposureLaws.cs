@@ -34,7 +34,7 @@ internal sealed class ExposureLaws
     });
 
     [Test]
-    public void Exposures_MemoryFarTooSmall_LoseNobody() => Check(async random =>
+    public void Exposures_MemoryFarTooSmall_LoseNoUnit() => Check(async random =>
     {
         const int Crowd = 5_000;
         var sink = new InMemoryExposureSink(capacity: 10 * Crowd);

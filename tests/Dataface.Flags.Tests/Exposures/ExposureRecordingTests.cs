@@ -71,7 +71,7 @@ internal sealed class ExposureRecordingTests
     }
 
     [Test]
-    public async Task Flag_KilledServedOrOnlyRequired_ExposesNobody()
+    public async Task Flag_KilledServedOrOnlyRequired_ExposesNoUnit()
     {
         var document = Of(
             Flag("f", "experiment", Rollout(50)),

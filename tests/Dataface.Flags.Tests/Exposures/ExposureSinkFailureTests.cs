@@ -20,7 +20,7 @@ internal sealed class ExposureSinkFailureTests
     public void MakeSink() => (_time, _sink, _log) = (new(), new(), new());
 
     [Test, Rule("an evaluation never blocks")]
-    public async Task Sink_Stalls_EvaluationsGoOnAndTheLostUnitsComeAgain()
+    public async Task Sink_Stalls_EvaluationsContinueAndTheLostUnitsComeAgain()
     {
         await using var flags = await StartAsync();
         var stalling = _sink.Stall();
@@ -95,7 +95,7 @@ internal sealed class ExposureSinkFailureTests
     }
 
     [Test]
-    public async Task Dispose_SinkFailing_TheBatchItWasToTryAgainCountsAsStopped()
+    public async Task Dispose_SinkFailing_BatchToRetryCountsAsStopped()
     {
         var flags = await StartAsync(o => o.Exposures.FlushTimeout = TimeSpan.Zero);
         _sink.IsThrowing = true;

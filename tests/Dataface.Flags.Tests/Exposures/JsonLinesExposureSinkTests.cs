@@ -36,7 +36,7 @@ internal sealed class JsonLinesExposureSinkTests
 
     [TestCase(0, "2026-11-20T12:00:00Z"), TestCase(1, "2026-11-20T12:00:00.0000001Z"), TestCase(5_000_000, "2026-11-20T12:00:00.5Z")]
     [TestCase(600_000_000, "2026-11-20T12:01:00Z")]
-    public async Task Write_Time_HasAsManyDigitsAsItNeeds(long ticks, string expected)
+    public async Task Write_Time_HasOnlyTheDigitsNeeded(long ticks, string expected)
     {
         await WriteAsync(Make("a") with { Time = Noon.AddTicks(ticks) });
         Assert.That((await LinesAsync())[0].GetProperty("time").GetString(), Is.EqualTo(expected));
@@ -85,7 +85,7 @@ internal sealed class JsonLinesExposureSinkTests
     }
 
     [Test]
-    public async Task Write_TrackedEvents_StandBesideExposures()
+    public async Task Write_TrackedEvents_AreBesideExposures()
     {
         using (var sink = new JsonLinesExposureSink(Path))
         {

@@ -68,7 +68,7 @@ internal sealed class SeenUnitsTests
     }
 
     [Test]
-    public void TryAdd_ManyThreadsTheSameHashes_OneIsToldForEach()
+    public void TryAdd_ManyThreadsTheSameHashes_SucceedsOnceForEach()
     {
         const int Hashes = 20_000;
         var (seen, news) = (new SeenUnits(1 << 20), new int[Hashes]);

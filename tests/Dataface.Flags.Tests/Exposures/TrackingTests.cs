@@ -48,7 +48,7 @@ internal sealed class TrackingTests
     }
 
     [Test]
-    public async Task Unit_ExperimentsOfUsersAndOfTenants_BothAreToldOfTheEvent()
+    public async Task Unit_ExperimentsOfUsersAndOfTenants_BothGetTheEvent()
     {
         const string tenants = "\"bucketBy\": \"tenantId\",";
         var both = Of(
@@ -132,7 +132,7 @@ internal sealed class TrackingTests
     }
 
     [Test]
-    public async Task Track_NobodyTakesIt_AllocatesNothing()
+    public async Task Track_NoSink_AllocatesNothing()
     {
         await using var flags = await FlagClient.StartAsync(
             o => (o.Environment, _) = (ExposureDocument.Environment, o.AddProvider(new InMemoryFlagConfigProvider(Experiment()))));

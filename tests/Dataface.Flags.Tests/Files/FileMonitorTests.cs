@@ -26,7 +26,7 @@ internal sealed class FileMonitorTests : IDisposable
     }
 
     [Test]
-    public async Task Changed_SameLengthWithinOneTickOfTheClock_IsToldAll()
+    public async Task Changed_SameLengthWithinOneTickOfTheClock_IsReportedEachTime()
     {
         Write(Target, "5");
         using var monitor = Watch(Target);
@@ -75,7 +75,7 @@ internal sealed class FileMonitorTests : IDisposable
     }
 
     [Test, Platform("Unix,Linux,MacOsX")]
-    public async Task Changed_LinkPointsElsewhere_IsToldThoughLengthAndTimeAreTheSame()
+    public async Task Changed_LinkPointsElsewhere_IsReportedThoughLengthAndTimeAreTheSame()
     {
         foreach (var folder in new[] { "v1", "v2" })
         {

@@ -77,7 +77,7 @@ internal sealed class AbortOnTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Signal_BeforeTheFirstLook_KillsAndStandsInTheStatus()
+    public async Task Signal_BeforeTheFirstLook_KillsAndIsInTheStatus()
     {
         await using var client = await FlagClient.StartAsync(
             o =>
@@ -134,7 +134,7 @@ internal sealed class AbortOnTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Signal_OnlyObserved_IsSaidOnceAndKillsNothing()
+    public async Task Signal_OnlyObserved_IsLoggedOnceAndKillsNothing()
     {
         _given.Source.Update(GuardScenario.Document("""{ "abortOn": [ "security_signal" ], "observeOnly": true }"""));
         var client = await _given.StartAsync();

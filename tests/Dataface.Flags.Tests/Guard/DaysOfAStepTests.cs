@@ -18,7 +18,7 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Ramp_WhoseDaysProveTooLittle_GoesOnAfterSomeOfThem(bool restarts)
+    public async Task Ramp_DaysProveTooLittle_AdvancesAfterSomeOfThem(bool restarts)
     {
         await StartAsync();
         for (var day = 0; day < 14 && _given.Status.Stage == 0; day++)
@@ -45,7 +45,7 @@ internal sealed class DaysOfAStepTests : IAsyncDisposable
 
     [Test]
     [Rule("a ramp goes on only with evidence of no harm")]
-    public async Task Ramp_OfAFeatureThatTriplesErrors_DoesNotGoOnByAddingUpDays()
+    public async Task Ramp_OfAFeatureThatTriplesErrors_DoesNotAdvanceByAddingUpDays()
     {
         await StartAsync();
         for (var day = 0; day < 14 && _given.Client.KillSwitch.Kills.Count == 0; day++) await LiveADayAsync(isChronic: false, ratio: 3);

@@ -27,7 +27,7 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_SeveralInstancesDecideAtOnce_GoesOnOnce()
+    public async Task Ramp_SeveralInstancesDecideAtOnce_AdvancesOnce()
     {
         _given.Source.Update(GuardScenario.Document("{}", """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "00:01:00" } }"""));
         var (evidence, state) = (new InMemoryGuardEvidenceStore(_given.Time), new InMemoryFlagStateStore());
@@ -44,7 +44,7 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_GoesOnWhileALookIsUnderWay_RecordsNoOtherShare()
+    public async Task Ramp_AdvancesDuringALook_RecordsNoOtherShare()
     {
         const string Ramp = """{ "percent": 50, "ramp": { "steps": [5, 50], "hold": "00:01:00" } }""";
         _given.Source.Update(GuardScenario.Document(
@@ -92,7 +92,7 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Store_KnowsFewerUnitsThanBefore_IsNotBelieved()
+    public async Task Store_FewerUnitsThanBefore_IsIgnored()
     {
         var store = new UnreliableEvidenceStore(_given.Time);
         await _given.StartAsync(o => o.UseGuardEvidence(store));

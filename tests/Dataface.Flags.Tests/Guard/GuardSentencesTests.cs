@@ -98,7 +98,7 @@ internal sealed partial class GuardSentencesTests
     [TestCase(0, 0.1, "of each source one unit counts, and the strongest has 10 %")]
     [TestCase(0, 0.5, "one source has 50 % of the units, so that each of its units counts")]
     [TestCase(0.9, 0.1, "the source of 90 % of the units is not known")]
-    public void Sources_AsTheyStand_AreSaid(double sourceless, double strongest, string said) =>
+    public void Sources_AnyShare_AreDescribed(double sourceless, double strongest, string said) =>
         Assert.That(GuardSentences.Sources(new(1_000, strongest, sourceless)), Does.StartWith(said).IgnoreCase.And.Match("[.?]$"));
 
     private static EpochTests Fed(bool bothReport)

@@ -119,7 +119,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Record_CancelledByTheCaller_IsNoError()
+    public async Task Record_CancelledByTheCaller_IsNotAnError()
     {
         var client = await _given.StartAsync();
         for (var i = 0; i < 2_000; i++)
@@ -147,7 +147,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Record_WhatNobodyGuardsOrKnows_IsPassedOver()
+    public async Task Record_UnguardedOrUnknown_IsIgnored()
     {
         var client = await _given.StartAsync();
         client.Guard.Record(default(Evaluation<bool>), GuardOutcome.Error, TimeSpan.MaxValue);
@@ -163,7 +163,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Record_EvaluatedBeforeTheShareWasChanged_IsPassedOver()
+    public async Task Record_EvaluatedBeforeTheShareWasChanged_IsIgnored()
     {
         var client = await _given.StartAsync();
         var early = Enumerable.Range(0, 500).Select(i => client.Evaluate("f", EvaluationContext.ForUser($"u{i}"))).ToList();
@@ -177,7 +177,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task ObserveOnly_Harm_IsSaidAndNothingIsKilled()
+    public async Task ObserveOnly_Harm_IsLoggedAndNothingIsKilled()
     {
         _given.Source.Update(GuardScenario.Document("""{ "observeOnly": true }"""));
         await _given.StartAsync();
@@ -201,7 +201,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Restore_AfterAnAbort_BeginsAnewWithFreshEvidence()
+    public async Task Restore_AfterAnAbort_RestartsWithFreshEvidence()
     {
         var client = await _given.StartAsync();
         for (var i = 0; i < 10 && client.KillSwitch.Kills.Count == 0; i++) await _given.ComeAsync(1_000, 0.01, ratio: 20);
@@ -217,7 +217,7 @@ internal sealed class GuardTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Silence_LongerThanAllowed_IsSaid()
+    public async Task Silence_LongerThanAllowed_IsReported()
     {
         await _given.StartAsync();
         await _given.ComeAsync(100, 0);

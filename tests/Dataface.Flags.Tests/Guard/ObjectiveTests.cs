@@ -18,7 +18,7 @@ internal sealed class ObjectiveTests
     public async Task TearDown() => await _scenario.DisposeAsync();
 
     [Test]
-    public async Task Ramp_WhileTheServiceBurns_StaysAndThenGoesOn()
+    public async Task Ramp_WhileTheServiceBurns_StaysAndThenAdvances()
     {
         await StartAsync("release");
         await ServeAsync(1_000, failed: 100);
@@ -49,7 +49,7 @@ internal sealed class ObjectiveTests
     }
 
     [Test]
-    public async Task Ramp_ObjectiveThatNobodyFeeds_StaysAndSaysWhatToWrite()
+    public async Task Ramp_ObjectiveWithoutRequests_StaysAndSaysWhatToWrite()
     {
         await StartAsync("release");
         for (var i = 0; i < 20; i++) await _scenario.ComeAsync(200, 0.05);
@@ -59,7 +59,7 @@ internal sealed class ObjectiveTests
 
     [TestCase("experiment")]
     [TestCase("copy")]
-    public async Task SharedBurn_OfAKindThatAborts_EndsItWithACauseOfItsOwn(string kind)
+    public async Task SharedBurn_OfAKindThatAborts_EndsItWithItsOwnCause(string kind)
     {
         await StartAsync(kind);
         await ServeAsync(1_000, failed: 100);
@@ -72,7 +72,7 @@ internal sealed class ObjectiveTests
     }
 
     [Test]
-    public async Task SharedBurn_Record_IsNoEvidenceOfHarmAndSaysWhatWasSeen()
+    public async Task SharedBurn_Record_IsNotEvidenceOfHarmAndSaysWhatWasSeen()
     {
         var store = new InMemoryFlagStateStore();
         await StartAsync("experiment", options: options => options.UseStateStore(store));
@@ -130,7 +130,7 @@ internal sealed class ObjectiveTests
 
     [TestCase(0.5, 1, GuardCause.SharedBurn)]
     [TestCase(0.001, 400, GuardCause.Harm)]
-    public async Task OwnObjective_BurningOnBothSidesOrOnOne_IsToldApart(double errorRate, double ratio, GuardCause cause)
+    public async Task OwnObjective_BurningOnBothSidesOrOnOne_IsDistinguished(double errorRate, double ratio, GuardCause cause)
     {
         _scenario.Source.Update(GuardScenario.Document(
             """{ "errors": false, "slo": { "objective": 99.9 } }""", """{ "percent": 5 }""", """ "kind": "experiment", """));
@@ -140,7 +140,7 @@ internal sealed class ObjectiveTests
     }
 
     [Test]
-    public async Task RecordRequest_OfNoObjectiveOrGivenUp_IsPassedOver()
+    public async Task RecordRequest_WithoutAnObjectiveOrGivenUp_IsIgnored()
     {
         await StartAsync("experiment");
         for (var i = 0; i < 100; i++)

@@ -164,7 +164,7 @@ internal sealed class OneSidedTests : IAsyncDisposable
         }
 
         Assert.That(_given.Status.Stage, Is.Zero);
-        Assert.That(_given.Status.Waiting, Does.Contain("goes on when both sides report"));
+        Assert.That(_given.Status.Waiting, Does.Contain("the ramp continues when both sides report"));
     }
 
     private Task<FlagClient> StartAsync(string guard, int percent) => _given.StartAtAsync(guard, percent);

@@ -40,7 +40,7 @@ internal sealed class RampTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_NoErrorsAtAllButABoundStated_GoesOn()
+    public async Task Ramp_NoErrorsAtAllButABoundStated_Advances()
     {
         _given.Source.Update(GuardScenario.Document("""{ "errors": { "atMost": 0.1 } }""", Ramp));
         await _given.StartAsync();
@@ -49,7 +49,7 @@ internal sealed class RampTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_InconclusiveButPatienceGiven_GoesOnAfterTheLongerHold()
+    public async Task Ramp_InconclusiveButPatienceGiven_AdvancesAfterTheLongerHold()
     {
         _given.Source.Update(GuardScenario.Document(
             "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance","""
@@ -62,7 +62,7 @@ internal sealed class RampTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_NothingIsRecorded_NeverGoesOn()
+    public async Task Ramp_NothingIsRecorded_NeverAdvances()
     {
         _given.Source.Update(GuardScenario.Document(
             "{}", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:01:00", "onInconclusive": "advance","""
@@ -119,7 +119,7 @@ internal sealed class RampTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfTheDescription_RestartsNothing_OfTheSteps_Does()
+    public async Task Edit_DescriptionOrSteps_RestartsOnlyForSteps()
     {
         _given.Source.Update(GuardScenario.Document("{}", Ramp));
         var client = await _given.StartAsync();

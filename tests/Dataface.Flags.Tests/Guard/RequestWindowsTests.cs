@@ -19,14 +19,14 @@ internal sealed class RequestWindowsTests
     [TestCase(10, 1_000, GuardObjectiveHealth.Burning, TestName = "ten times what is allowed burns the slower rate")]
     [TestCase(10, 5_000, GuardObjectiveHealth.Spent, TestName = "twice what is allowed only spends the budget")]
     [TestCase(10, 10_001, GuardObjectiveHealth.Sound, TestName = "just what is allowed is sound")]
-    public void At_FailuresNow_SaysHowItStands(long failed, long requests, GuardObjectiveHealth health)
+    public void At_FailuresNow_ReportsTheHealth(long failed, long requests, GuardObjectiveHealth health)
     {
         Add(TimeSpan.FromMinutes(1), requests, failed);
         Assert.That(_windows.At("api", 99.9, Now).Health, Is.EqualTo(health));
     }
 
     [Test]
-    public void At_OutageThatIsOver_BurnsNoMoreThoughTheLongWindowRemembersIt()
+    public void At_OutageIsOver_IsSpentButNotBurning()
     {
         Add(TimeSpan.FromMinutes(40), 1_000, 500);
         Add(TimeSpan.FromMinutes(1), 1_000, 0);

@@ -32,7 +32,7 @@ internal sealed class SmallServiceTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_WithAWiderMargin_GoesOnSooner()
+    public async Task Ramp_WithAWiderMargin_AdvancesSooner()
     {
         Assert.That(await BucketsToGoOnAsync("""{ "noHarmRatio": 4 }"""), Is.LessThan(await BucketsToGoOnAsync("{}")));
     }

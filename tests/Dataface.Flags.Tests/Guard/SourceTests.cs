@@ -51,7 +51,7 @@ internal sealed class SourceTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task OneSource_WithMoreThanAFifthOfTheUnits_CountsByUnitAndIsSaid()
+    public async Task OneSource_WithMoreThanAFifthOfTheUnits_CountsByUnitAndIsReported()
     {
         await _given.StartAtAsync(Guarded, 50);
         for (var i = 0; i < 40 && _given.Client.KillSwitch.Kills.Count == 0; i++) await ComeAsync(500, 0.1, 0.02, tenants: 3);
@@ -60,7 +60,7 @@ internal sealed class SourceTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Source_ThatIsNotInTheContext_IsSaid()
+    public async Task Source_NotInTheContext_IsReported()
     {
         await _given.StartAtAsync(Guarded, 50);
         for (var i = 0; i < 3; i++) await _given.ComeAsync(200, 0.02);
@@ -69,7 +69,7 @@ internal sealed class SourceTests : IAsyncDisposable
 
     /// <summary>Instances that share evidence and no secret would know one source by several hashes.</summary>
     [Test]
-    public async Task Source_WithSharedEvidenceAndNoSecret_IsSaidNotToBeKnown()
+    public async Task Source_WithSharedEvidenceAndNoSecret_IsReportedAsUnknown()
     {
         await _given.StartAtAsync(Guarded, 50, options => options.UseGuardEvidence(new InMemoryGuardEvidenceStore(_given.Time)));
         for (var i = 0; i < 3; i++) await ComeAsync(200, 0.02, 0.02);

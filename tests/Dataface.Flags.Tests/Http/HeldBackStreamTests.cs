@@ -105,7 +105,7 @@ internal sealed class HeldBackStreamTests
     }
 
     [Test]
-    public async Task Key_WhoeverGivesItHangs_TimesOutAndRecovers()
+    public async Task Key_ProviderHangs_TimesOutAndRecovers()
     {
         var hangs = new TaskCompletionSource<string>();
         var asked = 0;

@@ -31,7 +31,7 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Network_ClosedOnce_IsNoFailure()
+    public async Task Network_ClosedOnce_IsNotAFailure()
     {
         var client = await _given.StartAsync();
         _given.Network.CloseAll();
@@ -40,7 +40,7 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Stream_RefusedWhileTheServerStartsAnew_IsOpenedAgain()
+    public async Task Stream_RefusedWhileTheServerRestarts_IsOpenedAgain()
     {
         using var start = new StartingServer();
         var client = await _given.StartAsync(o => o.HttpMessageHandler = start);
@@ -94,7 +94,7 @@ internal sealed class HttpFaultTests
     [TestCase("event: snapshot\ndata: {\"environment\":\"production\",\"cursor\":\".9.9\",\"state\":{}}\n\n")]
     [TestCase("event: hello\ndata: {}\n\n")]
     [TestCase("event: bye\ndata: []\n\n")]
-    public async Task Stream_Garbage_ChangesNothingAndIsReadAnew(string garbage)
+    public async Task Stream_Garbage_ChangesNothingAndIsReadAgain(string garbage)
     {
         var client = await _given.StartAsync();
         _given.Server.Push(garbage);
@@ -105,7 +105,7 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Stream_StateOfDefinitionsThatHaveNotCome_IsReadAnew()
+    public async Task Stream_StateOfMissingDefinitions_IsReadAgain()
     {
         var client = await _given.StartAsync();
         _given.Server.Push("""
@@ -119,7 +119,7 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Stream_EndsInTheMiddleOfAnEvent_ChangesNothingAndIsReadAnew()
+    public async Task Stream_EndsInTheMiddleOfAnEvent_ChangesNothingAndIsReadAgain()
     {
         var client = await _given.StartAsync();
         _given.Server.End("event: snapshot\nid: .9.9\ndata: {\"environment\":\"production\",\"cursor\":\".9.9\",\"definitions\":null");
@@ -208,7 +208,7 @@ internal sealed class HttpFaultTests
     }
 
     [Test]
-    public async Task Server_GoesOnFromABackup_IsFollowed()
+    public async Task Server_RestoredFromABackup_IsFollowed()
     {
         await _given.Server.State.ApplyAsync(HttpChange.Kill("f"), default);
         var client = await _given.StartAsync();

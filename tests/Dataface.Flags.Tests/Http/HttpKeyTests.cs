@@ -28,7 +28,7 @@ internal sealed class HttpKeyTests
     }
 
     [Test]
-    public async Task Key_InAFileThatIsReplaced_IsReadAgainWithoutFailure()
+    public async Task Key_FileReplaced_IsReadAgainWithoutFailure()
     {
         File.WriteAllText(_given.Folder["key"], Old + "\n");
         var client = await _given.StartAsync(o => o.ApiKeyFile = _given.Folder["key"]);

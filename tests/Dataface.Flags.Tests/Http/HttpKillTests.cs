@@ -100,7 +100,7 @@ internal sealed class HttpKillTests
     }
 
     [Test]
-    public async Task Apply_Ramp_GoesAsItIs()
+    public async Task Apply_Ramp_IsUnchanged()
     {
         await using var connection = Connect.To(_given.Server.Address);
         var store = new HttpFlagStateStore(connection);

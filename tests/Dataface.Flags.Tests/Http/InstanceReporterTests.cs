@@ -83,7 +83,7 @@ internal sealed class InstanceReporterTests
     }
 
     [Test]
-    public async Task Report_OfAnIdThatTheServerDoesNotKnowAnyMore_BeginsAnew()
+    public async Task Report_ForgottenId_StartsAgain()
     {
         await _given.StartAsync();
         await Eventually.HoldsAsync(() => _given.Server.Reports.Count > 0, "it has reported");

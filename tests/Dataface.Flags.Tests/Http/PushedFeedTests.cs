@@ -27,7 +27,7 @@ internal sealed class PushedFeedTests
     }
 
     [Test]
-    public async Task Stream_StateBehindADocumentThatWasMissed_AsksOnceAndGoesOn()
+    public async Task Stream_StateBehindAMissedDocument_AsksOnceAndContinues()
     {
         // With each heartbeat the server would look for what is new.
         _given.Server.HeartbeatSeconds = 60;

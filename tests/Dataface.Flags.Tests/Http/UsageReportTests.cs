@@ -57,7 +57,7 @@ internal sealed class UsageReportTests
     }
 
     [Test, Rule("usage counts once")]
-    public async Task Report_WhoseAnswerIsLost_IsMadeAgainAsItWas()
+    public async Task Report_AnswerIsLost_IsRepeatedUnchanged()
     {
         var lost = 3;
         _given.Server.InsteadOfReports = context =>
@@ -116,7 +116,7 @@ internal sealed class UsageReportTests
     }
 
     [Test]
-    public async Task Dispose_WithMoreThanAReportHolds_TellsAllOfIt()
+    public async Task Dispose_MoreThanAReportHolds_ReportsAllOfIt()
     {
         var flags = string.Join(", ", Enumerable.Range(0, 250).Select(i => $$"""
             "f{{i}}": { "owner": "t", "created": "{{ServingDocument.Today(0)}}", "expires": "{{ServingDocument.Today(30)}}" }

@@ -74,7 +74,7 @@ internal sealed class OutageLaws
     }
 
     [Test]
-    public async Task Key_UnreadableForHalfAnHour_GivesOneErrorAndOneLineWhenItIsOver()
+    public async Task Key_UnreadableForHalfAnHour_LogsOnceAndOnRecovery()
     {
         using var server = new UnsteadyServer();
         var isGone = false;
@@ -92,7 +92,7 @@ internal sealed class OutageLaws
     }
 
     [Test]
-    public async Task Server_AnswersOtherwiseDuringTheOutage_IsTold()
+    public async Task Server_AnswersOtherwiseDuringTheOutage_IsLogged()
     {
         using var server = new UnsteadyServer();
         await using var client = await StartAsync(o => UseServer(o, server));

@@ -159,7 +159,7 @@ internal sealed class PinnedKillTests : IAsyncDisposable
     }
 
     [Test, Rule("evaluation never throws")]
-    public async Task Dispose_ClientIsGone_PinsGoOnAndStayKilled()
+    public async Task Dispose_ClientIsGone_PinsContinueAndStayKilled()
     {
         var pin = (await _given.StartAsync()).Client.Pin();
         await Client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });

@@ -68,7 +68,7 @@ internal sealed class ConfigurationFlagConfigProviderTests : FlagConfigProviderC
     }
 
     [Test]
-    public async Task Load_NumberThatIsNone_IsLeftForTheReaderToRefuse()
+    public async Task Load_InvalidNumber_IsLeftForTheReaderToRefuse()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["F:schema"] = "one" })
             .Build();

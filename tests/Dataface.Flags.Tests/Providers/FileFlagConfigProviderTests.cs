@@ -30,7 +30,7 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     }
 
     [Test]
-    public async Task OnChange_EditorReplacesTheFileByARename_IsToldAndReadsTheNewOne()
+    public async Task OnChange_EditorReplacesTheFileByARename_IsNotifiedAndReadsTheNewOne()
     {
         var provider = Open(Document(1));
         await ToldAsync(provider, () =>
@@ -42,7 +42,7 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     }
 
     [Test]
-    public async Task OnChange_FileRemovedAndMadeAgain_IsToldBothTimes()
+    public async Task OnChange_FileRemovedAndMadeAgain_IsNotifiedBothTimes()
     {
         var provider = Open(Document(1));
         await ToldAsync(provider, () => System.IO.File.Delete(File));
@@ -55,7 +55,7 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     /// As Kubernetes mounts a ConfigMap: the file links to ..data/flags.json, and ..data to a folder that is swapped by a rename.
     /// </summary>
     [Test]
-    public async Task OnChange_ConfigMapSwapsItsLinks_IsToldAndReadsTheNewOne()
+    public async Task OnChange_ConfigMapSwapsItsLinks_IsNotifiedAndReadsTheNewOne()
     {
         void Publish(string version, string json)
         {

@@ -50,7 +50,7 @@ internal abstract class FlagConfigProviderContract
     }
 
     [Test]
-    public async Task OnChange_SourceChanges_IsTold()
+    public async Task OnChange_SourceChanges_IsNotified()
     {
         var provider = Open(Document(1));
         var told = new TaskCompletionSource();
@@ -81,7 +81,7 @@ internal abstract class FlagConfigProviderContract
     }
 
     [Test]
-    public void Name_Always_IsThere() => Assert.That(Open(Document(1)).Name, Is.Not.Empty);
+    public void Name_Always_IsSet() => Assert.That(Open(Document(1)).Name, Is.Not.Empty);
 
     /// <summary>A document with a flag that is on for everybody in staging.</summary>
     protected static string WithDescription(string description)

@@ -31,7 +31,7 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
     }
 
     [Test, Rule("bad input loses nothing")]
-    public async Task Load_BytesWereChanged_IsRefusedWithTheNameAndMendedByPublishingAgain()
+    public async Task Load_BytesWereChanged_IsRefusedWithTheNameAndFixedByPublishingAgain()
     {
         var first = await PublishAsync(Open().Definitions, "a");
         var file = _folder[$"data/documents/{first.Revision.Hash}.json"];
@@ -54,7 +54,7 @@ internal sealed class FileFlagDefinitionStoreTests : FlagDefinitionStoreContract
     }
 
     [Test]
-    public async Task Publish_RecordCannotBeWritten_ChangesNothingAndLeavesADocumentThatNobodySees()
+    public async Task Publish_RecordCannotBeWritten_ChangesNothingAndHidesTheDocument()
     {
         var (store, _) = Open();
         await PublishAsync(store, "a");

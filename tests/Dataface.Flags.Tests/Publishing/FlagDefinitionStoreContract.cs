@@ -155,7 +155,7 @@ internal abstract class FlagDefinitionStoreContract
             Throws.ArgumentException);
 
     [Test]
-    public async Task OnChange_AnotherInstancePublishes_IsTold()
+    public async Task OnChange_AnotherInstancePublishes_IsNotified()
     {
         var (here, there) = (Open().Definitions, Open().Definitions);
         var told = new TaskCompletionSource();

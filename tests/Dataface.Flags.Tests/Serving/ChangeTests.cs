@@ -21,7 +21,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Kill_AndRestore_AreToldOnceEach()
+    public async Task Kill_AndRestore_AreNotifiedOnceEach()
     {
         var flags = await StartAsync(Document(On("f"), On("g")));
         await flags.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
@@ -33,7 +33,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Kill_ByAnotherProcess_IsToldOnce()
+    public async Task Kill_ByAnotherProcess_IsNotifiedOnce()
     {
         var flags = await StartAsync(Document(On("f")));
         var other = await StartAsync(Document(On("f")), listens: false);
@@ -44,7 +44,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Kill_OfWhatNobodyHas_IsNotTold()
+    public async Task Kill_UnknownFlag_IsNotNotified()
     {
         var flags = await StartAsync(Document(On("f")));
         await flags.KillSwitch.KillAsync(new() { Flag = "unknown", By = "ops", Reason = "to be sure" });
@@ -52,7 +52,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Kill_OfARequiredFlag_IsToldOfThoseThatRequireIt()
+    public async Task Kill_RequiredFlag_NotifiesDependentFlags()
     {
         var flags = await StartAsync(Document(On("a"), On("b", "\"requires\": { \"a\": \"on\" },"),
             On("c", "\"requires\": { \"b\": \"on\" },"), On("d")));
@@ -61,7 +61,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfOneFlag_IsToldOfThatFlagOnly()
+    public async Task Edit_OneFlag_NotifiesThatFlagOnly()
     {
         await StartAsync(Document(On("f"), On("g")));
         await EditAsync(Document(On("f"), On("g", "\"description\": \"other\","), On("h")));
@@ -71,7 +71,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfAnotherEnvironmentOrOfNothing_IsNotTold()
+    public async Task Edit_OfAnotherEnvironmentOrOfNothing_IsNotNotified()
     {
         await StartAsync(Document(On("f", entry: "\"production\": { \"serve\": \"on\" }")));
         await EditAsync(Document(On("f", entry: "\"production\": { \"serve\": \"on\" }, \"staging\": { \"serve\": \"on\" }")));
@@ -80,7 +80,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfASegmentInASegment_IsToldOfFlagsThatAskForIt()
+    public async Task Edit_NestedSegment_NotifiesFlagsThatUseIt()
     {
         const string Rule =
             "\"production\": { \"rules\": [ { \"name\": \"r\", \"when\": { \"segment\": \"outer\" }, \"serve\": \"on\" } ] }";
@@ -92,7 +92,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Ramp_NextStep_IsToldAndAPauseIsNot()
+    public async Task Ramp_NextStep_IsNotifiedAndAPauseIsNot()
     {
         var flags = await StartAsync(Document(On(
             "f", entry: """ "production": { "rollout": { "percent": 100, "ramp": { "steps": [1, 5, 50], "hold": "1.00:00:00" } } } """)));
@@ -103,7 +103,7 @@ internal sealed class ChangeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Day_FlagExpires_IsTold()
+    public async Task Expiry_OnTheDay_IsNotified()
     {
         var flags = await StartAsync(Document(On("f"),
             On("g", expires: _time.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
@@ -139,7 +139,7 @@ internal sealed class ChangeTests : IAsyncDisposable
 
     /// <summary>What is told is what an evaluation can tell apart: a law over random pairs of documents and kills.</summary>
     [Test]
-    public void Diff_WhateverIsKilled_NamesExactlyTheFlagsThatStandOtherwise()
+    public void Diff_AnyKills_NamesExactlyTheChangedFlags()
     {
         var random = new Random(7);
         string[] keys = ["a", "b", "c", "d"];

@@ -62,7 +62,7 @@ internal sealed class ContentRootTests
     }
 
     [Test]
-    public void Start_ContentRootThatIsRelative_IsRefused() => Assert.That(
+    public void Start_RelativeContentRoot_IsRefused() => Assert.That(
         () => FlagClient.StartAsync(o => (o.Environment, o.ContentRoot) = ("production", "folder")),
         Throws.TypeOf<OptionsValidationException>().With.Message.Contains("ContentRoot").And.Message.Contains("AppContext.BaseDirectory"));
 }

@@ -114,7 +114,7 @@ internal sealed class FlagClientTests
     }
 
     [Test]
-    public async Task Start_SourceHangs_GoesOnAfterTheTimeout()
+    public async Task Start_SourceHangs_ContinuesAfterTheTimeout()
     {
         var hanging = new HangingProvider();
         var start = StartAsync(o => o.AddProvider(hanging));
@@ -302,7 +302,7 @@ internal sealed class FlagClientTests
     }
 
     [Test]
-    public async Task Strict_DeclaredKeyThatNobodyDefines_ThrowsWithTheNameThatWasMeant()
+    public async Task Strict_UndefinedDeclaredKey_ThrowsWithTheNearestName()
     {
         var source = new InMemoryFlagConfigProvider(ServingDocument.On("checkout-v2"));
         Task Start(bool strict) => StartAsync(o =>
@@ -329,13 +329,13 @@ internal sealed class FlagClientTests
                 o => o.EvaluationEvents.Flags.Add(key) })
             {
                 Assert.That(() => StartAsync(o => { o.UseFile("x"); set(o); }),
-                    Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("no flag's key"), key);
+                    Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("not a valid flag key"), key);
             }
         }
     }
 
     [Test]
-    public async Task OnChange_KillRestoreAndEdit_TellsListenersThoughOneThrows()
+    public async Task OnChange_KillRestoreAndEdit_CallsListenersThoughOneThrows()
     {
         var source = new InMemoryFlagConfigProvider(ServingDocument.On());
         await using var flags = await StartAsync(o => o.AddProvider(source));
@@ -348,7 +348,7 @@ internal sealed class FlagClientTests
     }
 
     [Test]
-    public async Task Dispose_Twice_EndsOnceAndEvaluationGoesOn()
+    public async Task Dispose_Twice_EndsOnceAndEvaluationContinues()
     {
         var flags = await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On())));
         flags.Dispose();

@@ -7,7 +7,7 @@ namespace Dataface.Flags.Tests.Serving;
 internal sealed class NamedEnvironmentTests
 {
     [Test]
-    public async Task Start_EnvironmentThatNoFlagNames_WarnsWithThoseThatAreNamed()
+    public async Task Start_UnnamedEnvironment_WarnsWithTheNamedOnes()
     {
         using var log = new LogRecorder();
         await using var flags = await StartAsync("prodution", log);
@@ -16,7 +16,7 @@ internal sealed class NamedEnvironmentTests
     }
 
     [Test]
-    public async Task Explain_EnvironmentThatNoFlagNames_NamesThoseThatAre()
+    public async Task Explain_UnnamedEnvironment_ListsTheNamedOnes()
     {
         using var log = new LogRecorder();
         await using var flags = await StartAsync("prodution", log);

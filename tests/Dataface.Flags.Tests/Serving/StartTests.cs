@@ -16,7 +16,7 @@ internal sealed class StartTests : IDisposable
     public void Dispose() => _log.Dispose();
 
     [Test]
-    public async Task NobodyStarts_Evaluated_SaysHowToStart()
+    public async Task NotStarted_Evaluated_SaysHowToStart()
     {
         await using var services = Provide();
         var flags = services.GetRequiredService<IFlagClient>();
@@ -80,7 +80,7 @@ internal sealed class StartTests : IDisposable
     }
 
     [Test]
-    public async Task StartFeatureFlags_GivenUp_GoesOnAndCanBeAwaitedAgain()
+    public async Task StartFeatureFlags_GivenUp_ContinuesAndCanBeAwaitedAgain()
     {
         var store = new UnreliableStore();
         var loads = store.HangLoads();

@@ -29,7 +29,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edge_Comes_PinnedSnapshotStaysAsItIs()
+    public async Task Edge_Comes_PinnedSnapshotIsUnchanged()
     {
         await StartAsync(_time);
         var pinned = _flags.Pin();
@@ -46,7 +46,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
         Assert.That(_flags.IsEnabled("sale"), Is.True);
         _time.JumpTo(Start.AddDays(3));
         Assert.That(_flags.IsEnabled("sale"), Is.False);
-        Assert.That(_flags.Explain("sale").ToString(), Does.Contain("the window is over since 2026-11-20T14:00:00Z"));
+        Assert.That(_flags.Explain("sale").ToString(), Does.Contain("the window ended at 2026-11-20T14:00:00Z"));
     }
 
     [Test]
@@ -82,7 +82,7 @@ internal sealed class WindowServingTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Edit_OfSomethingElse_IsNotToldAsAWindow()
+    public async Task Edit_OfSomethingElse_IsNotNotifiedAsAWindow()
     {
         await StartAsync(_time);
         await EditAsync(Document("13:00:00", "14:00:00", "\"description\": \"other\","));

@@ -56,7 +56,7 @@ internal sealed class CompactionTests
     }
 
     [Test]
-    public async Task Load_AnotherProcessHasCompacted_GoesOnAsIfNothingHadHappened()
+    public async Task Load_CompactedByAnotherProcess_Continues()
     {
         var (bystander, sleeper) = (Open(), Open());
         var writer = Open(compactAbove: 3_000);
@@ -104,7 +104,7 @@ internal sealed class CompactionTests
     }
 
     [Test, Rule("a crash loses nothing")]
-    public async Task Compact_CrashAfterEachStep_LosesNothingAndGoesOn()
+    public async Task Compact_CrashAfterEachStep_LosesNothingAndContinues()
     {
         var images = new List<string>();
         var store = Open(compactAbove: 3_000, stepped: TakeImage);

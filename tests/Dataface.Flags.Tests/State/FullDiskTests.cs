@@ -6,7 +6,7 @@ namespace Dataface.Flags.Tests.State;
 internal sealed class FullDiskTests
 {
     [Test, Rule("bad input loses nothing"), Platform("Linux")]
-    public async Task Apply_FileMayGrowNoFurther_IsRefusedLeavesNothingAndGoesOnWhenThereIsRoom()
+    public async Task Apply_FileCannotGrow_IsRefusedLeavesNothingAndContinuesWhenThereIsRoom()
     {
         using var folder = new TemporaryFolder();
         var journal = folder["journal.jsonl"];

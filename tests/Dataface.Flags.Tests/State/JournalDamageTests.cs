@@ -77,7 +77,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Load_LastLineLostItsEnd_KeepsItsKillAndGoesOn()
+    public async Task Load_LastLineLostItsEnd_KeepsItsKillAndContinues()
     {
         var whole = await File.ReadAllBytesAsync(Journal);
         await File.WriteAllBytesAsync(Journal, whole[..^1]);
@@ -94,7 +94,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Load_EndOfTheLastLineComesLater_IsNoBreak()
+    public async Task Load_EndOfTheLastLineComesLater_IsNotABreak()
     {
         var whole = await File.ReadAllBytesAsync(Journal);
         await File.WriteAllBytesAsync(Journal, whole[..^1]);
@@ -151,7 +151,7 @@ internal sealed class JournalDamageTests
     }
 
     [Test]
-    public async Task Apply_TornTailCannotBeKept_IsWrittenAllTheSame()
+    public async Task Apply_TornTailCannotBeKept_IsStillWritten()
     {
         await File.AppendAllTextAsync(Journal, "{\"sequence\":5,");
         Directory.CreateDirectory(Journal + ".torn");

@@ -53,7 +53,7 @@ internal sealed class KeptKillTests
     [TestCase("of another environment")]
     [TestCase("of another server")]
     [Rule("a kill is never lost")]
-    public async Task Kill_TheCacheIsOfNoUse_IsDeliveredAtTheNextStart(string cache)
+    public async Task Kill_UnusableCache_IsDeliveredAtTheNextStart(string cache)
     {
         await (await StartAsync(cache == "of another environment" ? "staging" : "production")).DisposeAsync();
         _given.Network.Cut();
@@ -69,7 +69,7 @@ internal sealed class KeptKillTests
     }
 
     [Test]
-    public async Task Kill_OfAnotherEnvironment_StaysForThoseWhomItConcerns()
+    public async Task Kill_OfAnotherEnvironment_IsKeptForIt()
     {
         _given.Network.Cut();
         await using (var client = await StartAsync()) await client.KillSwitch.KillAsync(
@@ -115,7 +115,7 @@ internal sealed class KeptKillTests
         var result = await client.KillSwitch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" });
         Assert.That(result.KilledBy, Is.EqualTo([UndeliveredKills.Source]));
         Assert.That(result.Reach, Is.EqualTo(StateReach.Local));
-        Assert.That(result.Problem, Does.Contain(Kept).And.Contain("does not keep the kill beyond this process"));
+        Assert.That(result.Problem, Does.Contain(Kept).And.Contain("cannot keep the kill beyond this process"));
         Assert.That(_given.Log.Count(2012), Is.Positive);
         File.Delete(Kept);
         await Eventually.HoldsAsync(
@@ -123,7 +123,7 @@ internal sealed class KeptKillTests
     }
 
     [Test]
-    public async Task Kill_OneOfThemDamagedOnTheDisk_TakesNoOtherWithIt()
+    public async Task Kill_OneDamagedOnTheDisk_LosesNoOther()
     {
         _given.Network.Cut();
         await using (var client = await StartAsync())

@@ -46,7 +46,7 @@ internal sealed class KillFileTests
     }
 
     [Test]
-    public async Task Read_LinesThatCanBeNoKeys_AreNamedAndTheOthersKill()
+    public async Task Read_LinesWithInvalidKeys_AreNamedAndTheOthersKill()
     {
         var bad = ImpossibleKeys.All.Where(k => !k.Contains('\n') && !k.StartsWith('#') && !Names.IsName(k.Trim())).ToList();
         File.WriteAllLines(Kills, ["f", .. bad, "# a comment", "", "g # why", "  h  "]);

@@ -92,7 +92,7 @@ internal sealed class KillSwitchRaceTests
     }
 
     [Test]
-    public async Task Kill_ReadFromTheStoreBeforeItsAnswer_IsListedOnce()
+    public async Task Kill_ReadBeforeItsAnswerArrives_IsListedOnce()
     {
         var (late, early) = (_store.HoldAnswers(), _store.HoldChanges());
         var kill = _switch.KillAsync(new() { Flag = "f", By = "ops", Reason = "errors" }).AsTask();

@@ -74,13 +74,13 @@ internal sealed class KillSwitchTests
     }
 
     [TestCaseSource(typeof(ImpossibleKeys), nameof(ImpossibleKeys.All))]
-    public void KillAndRestore_KeyThatCanBeNone_AreRefusedAndChangeNothing(string key)
+    public void KillAndRestore_InvalidKey_AreRefusedAndChangeNothing(string key)
     {
         Assert.That(async () =>
             await _switch.KillAsync(new() { Flag = key, By = "ops", Reason = "errors" }),
-                Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+                Throws.InstanceOf<ArgumentException>().With.Message.Contains("not a valid flag key"));
         Assert.That(async () => await _switch.RestoreAsync(new() { Flag = key, By = "ops", Reason = "errors" }),
-            Throws.InstanceOf<ArgumentException>().With.Message.Contains("no flag's key"));
+            Throws.InstanceOf<ArgumentException>().With.Message.Contains("not a valid flag key"));
         Assert.That(_changes, Is.Zero);
         Assert.That(_register.Kills, Is.Empty);
     }

@@ -71,7 +71,7 @@ internal sealed class PushedStateTests
     }
 
     [Test]
-    public async Task Told_OfAPositionThatIsKnown_ReadsNothing()
+    public async Task Push_OfAKnownPosition_ReadsNothing()
     {
         _store.Push(Killed(7));
         _store.Tell(new() { Environment = "production", Sequence = 7 });

@@ -11,7 +11,7 @@ internal sealed class UnreportedUsageTests
     private UnreportedUsage Usage => field ??= new(() => _counts.Select(count => Line(count.Key, count.Value)));
 
     [Test, Rule("usage counts once")]
-    public void Take_ReportThatWasNotConfirmed_IsTheSameUntilItIs()
+    public void Take_UnconfirmedReport_IsRepeatedUntilConfirmed()
     {
         _counts["f"] = 3;
         var first = Usage.Take();
@@ -28,7 +28,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test]
-    public void Take_MoreThanAReportHolds_TellsAllOfItInTurnHoweverBusyOthersAre()
+    public void Take_MoreThanAReportHolds_ReportsAllInTurnDespiteBusyOthers()
     {
         for (var i = 0; i < 450; i++) _counts[$"f{i}"] = i < 200 ? 1_000 : 1;
         var told = new HashSet<string>();
@@ -45,7 +45,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test, Rule("usage counts once")]
-    public void BeginAnew_WhenItIsNotKnownWhetherAReportWasTaken_CountsItAtMostOnce()
+    public void BeginAnew_UnknownWhetherAReportWasTaken_CountsItAtMostOnce()
     {
         _counts["f"] = 3;
         Usage.Take();
@@ -57,7 +57,7 @@ internal sealed class UnreportedUsageTests
     }
 
     [Test]
-    public void Take_MoreThanALineHolds_TellsTheRestInTheNext()
+    public void Take_MoreThanALineHolds_ReportsTheRestInTheNext()
     {
         _counts["f"] = UnreportedUsage.MostOfLine + 5;
         var first = Usage.Take();

@@ -88,7 +88,7 @@ internal sealed class EvaluationEventTests
     }
 
     [Test, Rule("an evaluation never throws")]
-    public async Task Logger_ThrowsWheneverItIsTouched_EvaluationsAndKillsGoOn()
+    public async Task Logger_AlwaysThrows_EvaluationsAndKillsContinue()
     {
         await using var flags = await StartAsync(o => o.EvaluationEvents.SampleRatio = 1);
         var expected = flags.IsEnabled("f", User);
@@ -105,7 +105,7 @@ internal sealed class EvaluationEventTests
     }
 
     [Test]
-    public async Task Logger_ThrowsOnEventsOnly_IsToldOnce()
+    public async Task Logger_ThrowsOnEventsOnly_IsReportedOnce()
     {
         await using var flags = await StartAsync(o => o.EvaluationEvents.SampleRatio = 1);
         _events.Failing = Failing.EventsOnly;

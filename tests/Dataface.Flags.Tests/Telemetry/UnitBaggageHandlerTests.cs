@@ -73,7 +73,7 @@ internal sealed class UnitBaggageHandlerTests
     }
 
     [Test, Rule("a unit goes only to hosts that are named")]
-    public async Task Send_UnitCameInWithTheRequestBeingServed_IsStrippedAndTheRestGoesOn()
+    public async Task Send_UnitCameInWithTheRequestBeingServed_IsStrippedAndTheRestIsForwarded()
     {
         using var served = Served();
         await SendAsync(Other);
@@ -128,7 +128,7 @@ internal sealed class UnitBaggageHandlerTests
     }
 
     [TestCase("http://basket"), TestCase("basket:80"), TestCase("basket/x"), TestCase("*.basket"), TestCase("")]
-    public void Hosts_ThatAreNone_AreRefused(string host) =>
+    public void Hosts_Invalid_AreRefused(string host) =>
         Assert.That(() => new UnitBaggageHandler(["fine", host]).Dispose(),
             Throws.ArgumentException.With.Message.Contains("is not a host name"));
 

@@ -46,7 +46,7 @@ internal static class FlagSections
     private static ImportFaultException Missing(SourceNode root) => root.Exactly(List) is null
         ? new("$", $"The file has neither a section '{Old}' nor '{New}'.",
             $"Name the section that your code gives to AddFeatureManagement with --section. There are: {Shown(root)}.")
-        : new($"$.{List}", $"'{List}' stands outside of '{New}', where Microsoft's library does not look for it.",
+        : new($"$.{List}", $"'{List}' is outside of '{New}', where Microsoft's library does not look for it.",
             $"Write {{ \"{New}\": {{ \"{List}\": [ ... ] }} }}.");
 
     private static string Shown(SourceNode node) =>

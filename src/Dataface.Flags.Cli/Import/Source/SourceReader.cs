@@ -30,8 +30,8 @@ internal static class SourceReader
         }
         catch (JsonException error)
         {
-            throw new ImportFaultException("$", $"This is not JSON, or nests deeper than {MaxDepth} levels: {error.Message}",
-                "Mend the syntax; comments and trailing commas are allowed.");
+            throw new ImportFaultException("$", $"Invalid JSON, or nested deeper than {MaxDepth} levels: {error.Message}",
+                "Fix the syntax; comments and trailing commas are allowed.");
         }
         catch (InvalidOperationException)
         {

@@ -24,7 +24,7 @@ internal sealed class AllocationTranslation(FlagScope scope, VariantPlan plan)
     {
         if (node?.Text is not { Length: > 0 } name) return null;
         if (!plan.Overrides.ContainsKey(name))
-            scope.Approximated(node.Path, $"The flag has no variant '{name}': it is as if none were named.");
+            scope.Approximated(node.Path, $"The flag has no variant '{name}'; the setting is ignored.");
         return name;
     }
 

@@ -36,7 +36,7 @@ internal sealed class FilterTranslation(FlagScope scope)
         if (read.Count > 1)
         {
             scope.Translated(
-                path, isAll ? "All filters must hold: their shares are multiplied." : "One filter suffices: shares are of the union.");
+                path, isAll ? "All filters must hold: their shares are multiplied." : "One filter is enough: shares apply to the union.");
         }
 
         if (read.Count(f => IsMicrosofts(f.Name, "Targeting")) > 1)
@@ -92,7 +92,7 @@ internal sealed class FilterTranslation(FlagScope scope)
         }
 
         scope.IsPerCall = true;
-        scope.Approximated(value.Path, $"Each call was decided anew, on in {FilterConditions.Percent(share)} of them; "
+        scope.Approximated(value.Path, $"Each call was decided at random, on in {FilterConditions.Percent(share)} of them; "
             + $"now {FilterConditions.Percent(share)} of the units have it, each always or never.");
         return new(share);
     }

@@ -70,12 +70,12 @@ internal sealed class FlagTranslation(FlagScope scope)
         if (key == flag.Name) return null;
         if (flag.Name.Length <= MaxAliasLength && !string.IsNullOrWhiteSpace(flag.Name) && !flag.Name.Any(char.IsControl))
         {
-            scope.Translated(flag.Node.Path, $"The name can be no key. The key is '{key}'; code that asks for the old name gets the same "
-                + "answer, by the flag's alias.");
+            scope.Translated(flag.Node.Path, $"This name is not a valid key, so the key is '{key}'. The old name still works, "
+                + "as an alias.");
             return flag.Name;
         }
 
-        scope.Approximated(flag.Node.Path, $"The name can be no key, and no alias either. Change it to '{key}' in code.");
+        scope.Approximated(flag.Node.Path, $"This name is valid neither as a key nor as an alias. Change it to '{key}' in code.");
         return null;
     }
 

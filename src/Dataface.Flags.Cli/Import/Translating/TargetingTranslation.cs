@@ -97,7 +97,9 @@ internal sealed class TargetingTranslation(FlagScope scope)
     {
         var partial = groups.Where(g => g.Share is > 0 and < 1).ToList();
         if (partial.Count > MostGroups)
-            scope.Approximated(list.Path, $"More than {MostGroups} groups have a share of their own: whoever is in several gets the chance "
+            scope.Approximated(
+                list.Path,
+                $"More than {MostGroups} groups have a share of their own: a user in several groups gets the chance "
                 + "of the largest one and the default, and not of all of them.");
         else if (partial.Count > 1)
             scope.Translated(list.Path, $"Each set of {partial.Count} groups has a rule with the share of its union.");

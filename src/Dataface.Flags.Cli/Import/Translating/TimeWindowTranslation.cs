@@ -53,7 +53,7 @@ internal sealed class TimeWindowTranslation(FlagScope scope)
         return DateTimeOffset.TryParse(node.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant
             : throw new ImportFaultException(
-                node.Path, "This is no point in time.",
+                node.Path, "This is not a valid date and time.",
                 "Write one, such as \"2027-02-01T09:00:00Z\" or \"Mon, 01 Feb 2027 09:00:00 GMT\".");
     }
 }

@@ -34,7 +34,7 @@ internal static class UserMoves
         var text = scope switch
         {
             { IsPerCall: true } => $"{Number(on)} of {Number(People)} units have it in every call from now on, and {Number(left)} in none; "
-                + $"before, each call was decided anew. In any one call {Number(moved)} get another answer than they might have got.",
+                + $"until now, each call was decided at random. In any given call, about {Number(moved)} get a different answer.",
             _ when isOnOrOff => $"{Number(on)} of {Number(People)} units have it, before and after, but by another hash: "
                 + $"{Number(moved / 2)} of them lose it, and {Number(moved / 2)} others get it.",
             _ => $"the shares stay, but by another hash: {Number(moved)} of {Number(People)} units get another variant.",

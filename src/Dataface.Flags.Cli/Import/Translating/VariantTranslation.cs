@@ -25,7 +25,8 @@ internal sealed class VariantTranslation(FlagScope scope)
 
         foreach (var variant in variants.Where(v => v.Override is not null))
             scope.LeftOut(
-                variant.Path, "status_override: a flag with values has no second answer on or off. Ask for the value, and compare.");
+                variant.Path,
+                "status_override was left out: a flag with values is not also on or off. Compare the value in code instead.");
         return Plan(list!, variants, overrides, whenDisabled);
     }
 
@@ -37,7 +38,7 @@ internal sealed class VariantTranslation(FlagScope scope)
         foreach (var (key, other) in node.Members.Where(m => !Array.Exists(Known, known => SourceNode.IsNamed(m.Key, known))))
             scope.LeftOut(other.Path, $"A variant has no '{key}'.");
         if (node["configurationReference"] is { IsNull: false } reference)
-            scope.LeftOut(reference.Path, "The value stands elsewhere in the configuration. Write it into the variant.");
+            scope.LeftOut(reference.Path, "The value is elsewhere in the configuration. Write it into the variant.");
         return new(name, node.Path, node["configurationValue"]?.ToJson(), Override(node["statusOverride"]));
     }
 
@@ -74,8 +75,8 @@ internal sealed class VariantTranslation(FlagScope scope)
         while (named.Exists(v => v.Name == name)) name = $"{name}-added";
         named.Add(new(name, VariantValues.Neutral(named[0].Value)));
         scope.Approximated(list.Path, off is null
-            ? $"A variant '{name}' is added: what failures return, and those get who had no variant."
-            : $"A flag has two variants at least: '{name}' is added, and served to nobody.");
+            ? $"Added a variant '{name}'. It is returned on failures, and to users who had no variant."
+            : $"A flag needs at least two variants, so '{name}' was added. No user gets it.");
         return off ?? name;
     }
 

@@ -81,7 +81,7 @@ internal static class MetricReader
         foreach (var (name, _) in optional.Where(o => !o.IsOfUse && fields[o.Name] is not null))
         {
             problems.Error(ExperimentProblemCode.InvalidMetric, fields.At(name), $"A metric of kind {kind} has no use for '{name}'.",
-                "Take it out, or choose another kind.");
+                "Remove it, or choose another kind.");
         }
 
         if (metric is { Kind: MetricKind.Engagement, Cap: { } cap, Baseline: { } baseline } && baseline >= cap)

@@ -45,7 +45,7 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         if (!document.Flags.TryGetValue(key, out var flag))
         {
             var near = Spelling.Nearest(key, document.Flags.Keys) is { } name ? $"; did you mean '{name}'?" : "";
-            return Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad, $"is no flag of the document{near}");
+            return Of(EvidenceKind.KillSwitch, key, EvidenceState.Bad, $"is not a flag of the document{near}");
         }
 
         if (flag.EffectiveExpiry <= sources.Today)
@@ -103,7 +103,7 @@ internal sealed class EvidenceChecks(EvidenceSources sources)
         if (read.Experiments.FirstOrDefault(e => e.Id == id) is not { } found)
         {
             var refused = read.IsAccepted ? "" : "; 'experiments lint' says which documents are refused";
-            return Of(EvidenceKind.Experiment, id, EvidenceState.Bad, $"is no experiment of the accepted documents{refused}");
+            return Of(EvidenceKind.Experiment, id, EvidenceState.Bad, $"is not one of the accepted experiments{refused}");
         }
 
         var state = found.Status >= ExperimentStatus.Decided ? EvidenceState.Good : EvidenceState.Bad;

@@ -34,7 +34,7 @@ internal static class LaunchItemChecks
             {
                 problems.Warning(
                     PortfolioProblemCode.DeferralUnused, fields.At("deferral"), "It has a deferral, but is not deferred.",
-                    "Take it out, or write 'status: deferred'.");
+                    "Remove it, or write 'status: deferred'.");
             }
 
             return;
@@ -43,7 +43,7 @@ internal static class LaunchItemChecks
         if (fields["deferral"] is null)
         {
             problems.Error(
-                PortfolioProblemCode.DeferralIncomplete, fields.At("status"), "It is deferred, and nobody carries the risk.",
+                PortfolioProblemCode.DeferralIncomplete, fields.At("status"), "It is deferred, and no one is named who accepts the risk.",
                 "Add 'deferral: { owner: ..., follow_up: ..., risk: ... }'.");
         }
 

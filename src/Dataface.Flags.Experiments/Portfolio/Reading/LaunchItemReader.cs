@@ -44,7 +44,7 @@ internal static class LaunchItemReader
         if (fields.Text("health", "https://shop.example/healthz/ready") is not { } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
         problems.Error(
-            PortfolioProblemCode.InvalidAddress, fields.At("health"), $"'{YamlText.Shown(text)}' is no address that can be asked.",
+            PortfolioProblemCode.InvalidAddress, fields.At("health"), $"'{YamlText.Shown(text)}' is not an address that can be checked.",
             "Write the whole address, such as 'https://shop.example/healthz/ready'.");
         return null;
     }

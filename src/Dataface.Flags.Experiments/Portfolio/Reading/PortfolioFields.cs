@@ -22,7 +22,7 @@ internal static class PortfolioFields
         var number = fields.RequiredNumber(name, example, from, to);
         if (number == Math.Floor(number)) return (int)number;
         problems.Form(YamlCode.InvalidNumber, fields.At(name),
-            $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is no whole number.",
+            $"'{name}' is {YamlText.Shown(fields.At(name).Text)}, which is not a whole number.",
             $"Write it like '{example}'.");
         return from;
     }

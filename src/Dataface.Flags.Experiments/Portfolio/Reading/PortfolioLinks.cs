@@ -34,7 +34,7 @@ internal static class PortfolioLinks
                 var (source, line) = first[id];
                 document.Problems.Error(
                     PortfolioProblemCode.DuplicateId, at, $"'{id}' is taken by {source}, line {line}.",
-                    "Give this one an identifier of its own; bets, prerequisites and launch items share one set of names.");
+                    "Give this one its own identifier; bets, prerequisites and launch items share one set of names.");
             }
         }
     }

@@ -28,7 +28,7 @@ internal static class PrerequisiteReader
         {
             problems.Error(
                 PortfolioProblemCode.StartMissing, fields.At("status"),
-                "It is started, but not since when, so that nobody can tell what is left.",
+                "It is started, but the day is missing, so the remaining time is unknown.",
                 "Add 'started: ' and the day.");
         }
 

@@ -34,7 +34,7 @@ internal static class LaunchText
 
         foreach (var item in launch.Unseen)
         {
-            output.Write($"- on its owner's word: `{item.Id}` ({item.Owner}) is closed, and names nothing that could be looked at\n");
+            output.Write($"- on its owner's word: `{item.Id}` ({item.Owner}) is closed, and names no evidence to check\n");
         }
 
         foreach (var item in launch.AcceptedRisks)
@@ -43,7 +43,7 @@ internal static class LaunchText
                 + $"{YamlText.Line(item.Deferral.FollowUp)}\n");
         }
 
-        if (launch.Verdict == LaunchVerdict.Ready && launch.Unseen.Count == 0) output.Write("Nothing stands in the way.\n");
+        if (launch.Verdict == LaunchVerdict.Ready && launch.Unseen.Count == 0) output.Write("Nothing is in the way.\n");
         output.Write("\n");
         foreach (var group in launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key))
             output.Write($"{Table(launch, group)}\n");

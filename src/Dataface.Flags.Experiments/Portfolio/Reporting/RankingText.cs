@@ -72,7 +72,7 @@ internal static class RankingText
         foreach (var (bet, shift) in overturns)
         {
             output.Write(string.Create(CultureInfo.InvariantCulture,
-                $"- `{bet.Bet.Id}` with {shift.Change} would stand at {shift.Place} with {Words.Money(shift.Net)}.\n"));
+                $"- `{bet.Bet.Id}` with {shift.Change} would be at {shift.Place} with {Words.Money(shift.Net)}.\n"));
         }
     }
 }

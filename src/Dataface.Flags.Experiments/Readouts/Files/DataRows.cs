@@ -39,7 +39,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
         foreach (var column in columns.Where(c => !KpiFields.All.Contains(c))) RefuseColumn(1, column);
         foreach (var twice in columns.GroupBy(c => c, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' stands twice.",
+            Error(ExperimentProblemCode.UnknownColumn, 1, $"The column '{YamlText.Shown(twice.Key)}' occurs twice.",
                 "Keep one of the two.");
         }
 
@@ -60,7 +60,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
 
     /// <summary>The file's bytes are no text.</summary>
     public void RefuseText(int line) =>
-        Error(ExperimentProblemCode.InvalidRow, line, "The file has bytes that are no UTF-8.", WrittenText.Remedy);
+        Error(ExperimentProblemCode.InvalidRow, line, "The file has bytes that are not UTF-8.", WrittenText.Remedy);
 
     public void Refuse(int line, string message) => Error(ExperimentProblemCode.InvalidRow, line, message, "Correct it, or leave it out.");
 
@@ -155,7 +155,7 @@ internal sealed class DataRows(ExperimentDefinition experiment, DateTimeOffset n
             var place = earlier.Source.PlaceOf(earlier.Line);
             var where = earlier.Source.Name == _source.Name ? place : $"{place} of {earlier.Source.Name}";
             Error(ExperimentProblemCode.ContradictsRow, line,
-                $"It says something else than {where} about the same variant, metric and day.", "Keep one of the two.");
+                $"It differs from {where} for the same variant, metric and day.", "Keep one of the two.");
         }
 
         return isSame;

@@ -94,7 +94,7 @@ public static class ExperimentDataFile
         {
             if (string.IsNullOrWhiteSpace(text)) continue;
             if (StrictJson.Parse(Encoding.UTF8.GetBytes(text), out var problem) is not { } row) rows.Refuse(line, problem);
-            else if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is no JSON object.");
+            else if (row.ValueKind != JsonValueKind.Object) rows.Refuse(line, "It is not a JSON object.");
             else Add(rows, line, row);
         }
     }
@@ -107,7 +107,7 @@ public static class ExperimentDataFile
             var name = Files.ColumnName.Known(property.Name, KpiFields.All);
             if (!KpiFields.All.Contains(name)) rows.RefuseColumn(line, name);
             else if (names.TryAdd(name, property.Name)) continue;
-            else rows.Refuse(line, $"'{name}' stands twice.");
+            else rows.Refuse(line, $"'{name}' occurs twice.");
             return;
         }
 

@@ -21,7 +21,7 @@ internal static class FigureText
         var units = readouts.Count == 0 ? 0 : readouts[0].ControlUnitsLeftOut + readouts.Sum(readout => readout.TreatmentUnitsLeftOut);
         return units == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $" {units:N0} more units are in no figure: their window is not over, a variant has no row of their day, or they came after the "
+            $" {units:N0} more units are not counted: their window is not over, a variant has no row of their day, or they came after the "
             + $"planned sample.");
     }
 

@@ -94,7 +94,7 @@ internal static class FlagGates
 
     private static string Ramp(FlagCourse flag, double share, double full)
     {
-        var step = flag.Step is { } at ? $": its ramp stands at {at}{(flag.StepSince is { } since ? $" since {Time(since)}" : "")}" : "";
+        var step = flag.Step is { } at ? $": its ramp is at {at}{(flag.StepSince is { } since ? $" since {Time(since)}" : "")}" : "";
         return share >= Nearly * full
             ? $"{AssignmentDifferences.Percent(share)} of users take part{step}."
             : $"{AssignmentDifferences.Percent(share)} of users take part, not yet {AssignmentDifferences.Percent(full)}{step}.";

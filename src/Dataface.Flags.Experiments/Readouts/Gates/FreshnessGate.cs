@@ -32,7 +32,7 @@ internal static class FreshnessGate
         return (metric.Damage, metric.RefreshedAt, StateOf(evidence, metric)) switch
         {
             ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
-            (_, null, _) => $"There are no data of {name} for every variant.",
+            (_, null, _) => $"Not every variant has data of {name}.",
             _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
             (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
             (_, { } at, _) => FormattableString.Invariant(

@@ -128,7 +128,7 @@ internal sealed class MetricEvidence
         }
 
         Damage = FormattableString.Invariant(
-            $"all units stand on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+            $"all units are on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
     }
 
     private void AddUnits(KpiValue row, int arm)
@@ -174,7 +174,7 @@ internal sealed class MetricEvidence
         if (row.RefreshedAt > now + RunDays.ClockDifference)
             return FormattableString.Invariant($"data of {row.Variant} are from the future ({row.RefreshedAt:u})");
         if (sums.Kind != StatisticKind.None && !DesignRequests.Kinds(Metric.Kind).Contains(sums.Kind))
-            return $"{sums.Kind} is no form of this metric";
+            return $"{sums.Kind} is not a form of this metric";
         return RowRules.AreDamaged(sums)
             ? FormattableString.Invariant($"the sums of {row.Variant} on {row.Cohort:O} are damaged: {ReasonText.Of(sums.Reason)}")
             : null;

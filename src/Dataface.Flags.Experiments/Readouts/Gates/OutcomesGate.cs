@@ -41,7 +41,7 @@ internal static class OutcomesGate
         Code = GateCode.Outcomes,
         Name = "Exposures are counted",
         State = GateState.NotYet,
-        Explanation = $"Outcomes came without exposures: the units of {evidence.FirstSuccessMetric} stand for them, so that nobody sees "
+        Explanation = $"Outcomes came without exposures: the units of {evidence.FirstSuccessMetric} stand for them, which hides "
             + "units that were exposed and have no outcome.",
         Evidence = PageAnchor.Exposure,
         IsBinding = false,

@@ -19,7 +19,7 @@ internal static class PrimaryGates
             Numbers = adjusted is { } p && metric.MayBeJudged ? [.. numbers, new("adjustedPValue", p)] : numbers,
             Explanation = metric.MayBeJudged || !test.IsComputed
                 ? RuleSentence.Of(test, given.State)
-                : "It is looked at once, when the planned sample is there: looking before would find effects that are not.",
+                : "It is evaluated once, when the planned sample is complete: looking earlier would find effects that do not exist.",
             Evidence = PageAnchor.OfMetric(test.Rule.Metric),
         };
     }

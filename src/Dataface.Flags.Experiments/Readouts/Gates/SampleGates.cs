@@ -20,14 +20,14 @@ internal static class SampleGates
             Numbers = planned is { } p ? [new("units", have), new("planned", p)] : [new("units", have)],
             Explanation = (planned, metric.IsOver) switch
             {
-                ({ } all, false) => FormattableString.Invariant($"{have:N0} of {all:N0} planned units are there with their whole window."),
+                ({ } all, false) => FormattableString.Invariant($"{have:N0} of {all:N0} planned units have completed their window."),
                 ({ } all, true) => FormattableString.Invariant($"It is over, with {have:N0} of {all:N0} planned units."),
                 (_, true) => FormattableString.Invariant(
                     $"It is over, with {have:N0} units; no sample was planned, as 'baseline' is not known."),
                 _ => string.Create(
                     CultureInfo.InvariantCulture,
                     $"{have:N0} units are there; no sample was planned, as 'baseline' is not known, "
-                    + $"so that it is looked at when it is over."),
+                    + $"so it is evaluated when it ends."),
             },
             Evidence = PageAnchor.Exposure,
 

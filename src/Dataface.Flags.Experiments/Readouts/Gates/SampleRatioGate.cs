@@ -71,7 +71,7 @@ internal static class SampleRatioGate
     private static string Unchecked(ExperimentEvidence evidence) =>
         evidence.DailyExposures is [var only] && RunDays.Day(evidence.Now).DayNumber - only.Day.DayNumber > 1
             ? FormattableString.Invariant(
-                $" All units stand on one day, {only.Day:O}: whether variants kept their shares from day to day cannot be checked.")
+                $" All units are on one day, {only.Day:O}: whether variants kept their shares from day to day cannot be checked.")
             : "";
 
     /// <summary>The day that is the least likely.</summary>

@@ -10,14 +10,14 @@ internal static class Sentences
         {
             DecisionReason.Success => Ship(evidence, judgement, decision, tests),
             DecisionReason.SampleRatioMismatch =>
-                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; mend assignment "
+                $"Iterate: {Explanation(decision, GateCode.SampleRatio).TrimEnd('.')}, so that no result can be trusted; fix assignment "
                 + $"or measurement, and start again.",
             DecisionReason.FlagChanged =>
                 Changed(evidence.Flag!),
             DecisionReason.FlagAborted => $"Kill: {FlagGates.InForce(evidence, evidence.Flag!)}",
             DecisionReason.FlagOff => $"Iterate: it is over, and was not whole. {FlagGates.InForce(evidence, evidence.Flag!)}",
             DecisionReason.GuardrailBroken => $"Kill: {Broken(judgement, decision)} got worse, and a guardrail forbids it.",
-            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is no chance.",
+            DecisionReason.PrimaryHarmed => $"Kill: {Harmed(decision, Judgement.Harms(evidence, metrics))}, and that is not by chance.",
             DecisionReason.NoEffect =>
                 $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that "
                     + $"was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",

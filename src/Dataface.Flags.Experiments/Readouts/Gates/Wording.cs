@@ -50,7 +50,7 @@ internal static class Wording
         var (metric, effect) = (test.Rule.Metric, test.Effect);
         if (!effect.IsComputed) return $"{metric} as it is ({Value(test.Treatment)} against {Value(test.Control)})";
         var worst = isDecrease ? effect.Upper : effect.Lower;
-        if (double.IsInfinity(worst)) return $"{metric} {(isDecrease ? "higher" : "lower")} by nobody knows how much";
+        if (double.IsInfinity(worst)) return $"{metric} {(isDecrease ? "higher" : "lower")} by an unknown amount";
         return (isDecrease ? worst <= 0 : worst >= 0)
             ? $"{metric} {(isDecrease ? "lower" : "higher")}"
             : $"{metric} {(isDecrease ? "higher" : "lower")} by at most {Bounds.Size(worst, test.Scale)}";

@@ -17,7 +17,7 @@ internal static class DecisionPage
     private const string ReasonHelp = "Why, in a sentence or two. It goes into the audit with your key's name.";
 
     private const string OverrideHelp =
-        "Only when you decide something else than is recommended; it is shown beside the decision.";
+        "Only when you decide against the recommendation; it is shown beside the decision.";
 
     /// <param name="http">Who looks.</param>
     /// <param name="view">The experiment.</param>

@@ -13,7 +13,7 @@ internal sealed record ExperimentAction(string Name, ExperimentStatus From, Expe
     public static IReadOnlyList<ExperimentAction> All { get; } =
     [
         new("approve", ExperimentStatus.Draft, ExperimentStatus.Approved, "Approve",
-            "From then on the design stays as it is. Who has last edited it cannot approve it: that takes another key."),
+            "From then on the design cannot change. The key that last edited it cannot approve it: use another key."),
         new("start", ExperimentStatus.Approved, ExperimentStatus.Running, "Start",
             "Users take part from then on, and results count. The experiment holds its flag: "
             + "a document that would break it is refused until it is decided."),

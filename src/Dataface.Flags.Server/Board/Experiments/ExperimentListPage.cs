@@ -10,7 +10,7 @@ internal static class ExperimentListPage
     private static readonly string[] Columns = ["Experiment", "Status", "To do", "Gates", "Data", "Owner"];
 
     private const string AreRefused =
-        "Documents beside the code are refused. Until they are mended, the registry counts for the design of their experiments.";
+        "Documents beside the code are refused. Until they are fixed, the registry decides the design of their experiments.";
 
     public static Html Of(IReadOnlyList<ShownExperiment> views, IReadOnlyList<string> unregistered, IReadOnlyList<string> problems) =>
         Html.Of($"""
@@ -25,7 +25,7 @@ internal static class ExperimentListPage
         Html.Of($"""<p class="notice">Documents that nobody has registered yet: {string.Join(", ", ids)}.</p>""");
 
     private static string Caption(IReadOnlyList<ShownExperiment> views) =>
-        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; those to be looked at first";
+        $"{views.Count} experiments, {views.Count(view => view.IsOpen)} of them running; the most urgent first";
 
     private static Html Row(ShownExperiment view) => Html.Of($"""
         <tr><th scope="row"><a href="{Links.Experiment(view.Record.Id)}">{view.Record.Name}</a></th>

@@ -8,7 +8,7 @@ namespace Dataface.Flags.Server.Board.Experiments;
 /// <summary>Reads experiments as people see them. Thread-safe.</summary>
 internal sealed class ShownExperiments(IExperimentRegistry registry, ExperimentViews views, ExperimentFolder documents)
 {
-    private const string ByDocument = "As long as it is a draft, this page goes by the document.";
+    private const string ByDocument = "While it is a draft, this page shows the document.";
 
     /// <summary>All experiments, those that somebody has to look at first.</summary>
     public async Task<IReadOnlyList<ShownExperiment>> ListAsync(CancellationToken cancellationToken)

@@ -22,14 +22,14 @@ internal sealed record FlagAction(string Name, StateAction Action, string Verb, 
 
     public static FlagAction Restore { get; } = new(
         "restore", StateAction.Restore, "Restore", "plain",
-        "A restore ends the kill. The flag's rollouts begin anew, at their first step.", "The kill has ended");
+        "A restore ends the kill. The flag's rollouts restart at their first step.", "The kill has ended");
 
     public static FlagAction Pause { get; } = new(
         "pause", StateAction.Pause, "Pause", "plain",
-        "The ramp stays at its step until it is resumed. Nobody who has the feature loses it; the guard goes on watching.",
+        "The ramp stays at its step until it is resumed. Nobody who has the feature loses it; the guard keeps watching.",
         "The ramp is paused");
 
     public static FlagAction Resume { get; } = new(
         "resume", StateAction.Resume, "Resume", "plain",
-        "The ramp goes on as its document and its guard say, from the step where it stands.", "The ramp goes on");
+        "The ramp continues from its current step, as its document and its guard say.", "The ramp continues");
 }

@@ -40,10 +40,10 @@ internal static class FlagChangePage
 
     private static string ReachInWords(string reach) => reach switch
     {
-        "confirmed" => "It survives a restart, and every instance that was heard of lately has said that it has it in force.",
-        "fleet" => "It survives a restart, and every stream of this server has been told.",
-        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask anew "
-            + "have it already.",
+        "confirmed" => "It survives a restart, and every instance that reported lately has confirmed that it is in force.",
+        "fleet" => "It survives a restart, and every stream of this server has received it.",
+        "durable" => "It survives a restart, but could not be announced yet; that is tried again until it succeeds. Services that ask "
+            + "again have it already.",
         _ => "It is in force in this process only.",
     };
 

@@ -56,7 +56,7 @@ internal static class FlagEndpoints
     {
         var last = history.FirstOrDefault(record => record.Change.Action != StateAction.Refuse)?.Sequence ?? 0;
         var (holding, heard) = instances.Count(environment, last);
-        return heard == 0 ? null : $"{holding} of {heard} instances heard of lately";
+        return heard == 0 ? null : $"{holding} of {heard} instances that reported lately";
     }
 
     private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagChangeForm form)

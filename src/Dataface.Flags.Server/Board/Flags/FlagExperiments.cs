@@ -10,8 +10,8 @@ internal static class FlagExperiments
 {
     private static readonly string[] Columns = ["Experiment", "Status", "Takes part", "To do", "Owner"];
 
-    private const string Held = "An experiment runs on this flag and holds it: documents that would break it are refused. A kill never is, "
-        + "and is told there.";
+    private const string Held = "An experiment runs on this flag and holds it: documents that would break it are refused. A kill "
+        + "is never refused, and the experiment shows it.";
 
     public static Html Of(FlagView flag, IReadOnlyList<ExperimentView> experiments) => Html.Of($"""
         <h2 id="experiments">Experiments</h2>

@@ -61,7 +61,7 @@ internal static class GuardSection
         <h2>Guard</h2>
         <p>It was killed because {(burn.Objective is { } name ? $"the objective '{name}'" : "its objective")} burned on both sides:
         {Markup.Count(burn.Failed)} of {Markup.Count(burn.Requests)} requests failed, where {Markup.Number(burn.Percent)} % must be good.
-        That is no finding about the flag: restore it when the service is well.</p>
+        This does not say that the flag does harm: restore it when the service is well.</p>
         """);
 
     private static Html Path(string title, IReadOnlyList<(string Name, IReadOnlyList<double> Path)> signals, double threshold) =>

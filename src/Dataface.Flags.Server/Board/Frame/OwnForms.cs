@@ -18,7 +18,7 @@ internal sealed class OwnForms : IEndpointFilter
                 "foreign-form",
                 StatusCodes.Status400BadRequest,
                 "The form is not from this board",
-                "It comes from elsewhere, was shown to somebody else, or is too old. Nothing was changed. Open the page anew and send it "
+                "It comes from elsewhere, was shown to somebody else, or is too old. Nothing was changed. Open the page again and send it "
                 + "again."));
         }
 

@@ -15,7 +15,7 @@ internal sealed class NowPage(IncidentView incident, IReadOnlyList<string> envir
 
     private static readonly string[] GuardColumns = ["Flag", "Why", "Evidence of harm", "The guard says", "To stop it"];
 
-    private static readonly string[] RolloutColumns = ["Flag", "Exposed", "Since", "Next", "To keep it there, or let it go on"];
+    private static readonly string[] RolloutColumns = ["Flag", "Exposed", "Since", "Next", "To hold it there, or resume it"];
 
     private static readonly string[] ChangeColumns = ["When", "What", "By and why", "To undo it"];
 

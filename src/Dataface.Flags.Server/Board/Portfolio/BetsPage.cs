@@ -9,7 +9,7 @@ namespace Dataface.Flags.Server.Board.Portfolio;
 internal static class BetsPage
 {
     private const int Most = 2;
-    private static readonly string[] Columns = ["Place", "Bet", "Net gain of the test", "Cost", "Why it stands there", "Owner"];
+    private static readonly string[] Columns = ["Place", "Bet", "Net gain of the test", "Cost", "Why it is there", "Owner"];
     private static readonly string[] ApartColumns = ["Bet", "Status", "Owner"];
     private static readonly string[] DesignColumns = ["Bet", "Decision rule", "Success", "Failure", "Constraints", "Then"];
 

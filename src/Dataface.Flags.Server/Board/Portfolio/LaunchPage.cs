@@ -14,7 +14,7 @@ internal static class LaunchPage
 
     public static Html Of(LaunchReadiness launch) => Html.Of($"""
         <p class="lead">The launch is {Markup.Badge(LaunchText.NameOf(launch), ToneOf(launch))}</p>
-        {Html.If(launch.Blocks.Count > 0, () => Markup.Table("What stands in its way", BlockColumns, launch.Blocks.Select(Row)))}
+        {Html.If(launch.Blocks.Count > 0, () => Markup.Table("What blocks the launch", BlockColumns, launch.Blocks.Select(Row)))}
         {Html.If(launch.Unseen.Count > 0, () => Html.Of($"""<p class="notice">{Unseen(launch.Unseen)}</p>"""))}
         {Html.If(launch.AcceptedRisks.Count > 0, () => Markup.Table("Accepted risks", RiskColumns, launch.AcceptedRisks.Select(Risk)))}
         {Html.Each(launch.Items.GroupBy(item => item.Class).OrderBy(group => group.Key), group =>
@@ -37,7 +37,7 @@ internal static class LaunchPage
     };
 
     private static string Unseen(IReadOnlyList<LaunchItem> items) =>
-        "Closed on the owners' word alone, because they name nothing that could be looked at: "
+        "Closed on the owners' word alone, because they name no evidence to check: "
         + $"{string.Join(", ", items.Select(item => $"{item.Title} ({item.Owner})"))}.";
 
     private static string Title(LaunchClass kind) => kind switch

@@ -17,7 +17,7 @@ internal static class MapPage
 
     public static Html Of(PortfolioMap map) => Html.Of($"""
         <h2>Start this week</h2>
-        {(map.ThisWeek.Count == 0 ? Html.Of($"<p>Nothing: all that matters has begun, or waits.</p>") : Html.Of(
+        {(map.ThisWeek.Count == 0 ? Html.Of($"<p>Nothing: everything that matters has begun or is waiting.</p>") : Html.Of(
             $"<ul>{Html.Each(map.ThisWeek, Start)}</ul>"))}
         <h2>The map</h2>
         <a href="{Picture}"><img class="map" src="{Picture}"

@@ -27,7 +27,7 @@ internal static class PortfolioEndpoints
             var read = portfolio.Read();
             var body = read.Plan is { } plan
                 ? await content(portfolio, plan)
-                : RefusedDocuments.Of("The documents are refused, so that there is nothing to show.", read.Problems);
+                : RefusedDocuments.Of("The documents are refused, so there is nothing to show.", read.Problems);
             return Shell.Page(http, $"Portfolio: {page.Name}",
                 Html.Of($"""<nav aria-label="Portfolio"><p>{Html.Each(Pages, other => Link(other, page))}</p></nav>{body}"""));
         });

@@ -77,9 +77,9 @@ internal static class AttributeMismatches
     /// <summary>As a person reads it behind the value, such as <c>is text, but the rule compares numbers</c>.</summary>
     public static string Describe(AttributeMismatch mismatch, CompiledCondition condition, in AttributeValue value) => mismatch switch
     {
-        AttributeMismatch.Version => value.Kind == AttributeKind.TextList ? "has no version in it" : "is no version",
-        AttributeMismatch.Date => value.Kind == AttributeKind.TextList ? "has no date in it" : "is no date",
-        AttributeMismatch.Number => "is no number",
+        AttributeMismatch.Version => value.Kind == AttributeKind.TextList ? "has no version in it" : "is not a version",
+        AttributeMismatch.Date => value.Kind == AttributeKind.TextList ? "has no date in it" : "is not a date",
+        AttributeMismatch.Number => "is not a number",
         AttributeMismatch.Rounded => "has more digits than the numbers of a document, and equals none",
         _ => $"is {NameOf(value.Kind)}, but the rule compares {Compared(condition)}",
     };

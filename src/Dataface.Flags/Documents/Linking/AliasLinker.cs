@@ -16,7 +16,7 @@ internal sealed class AliasLinker(LinkScope scope)
             scope.InFlag(
                 ProblemCode.AliasTaken, ProblemSeverity.Error, flag.Key, JsonPath.Root["flags"][flag.Key]["alias"],
                 $"The flag '{taken[alias]}' has the alias '{DocumentScope.Shown(alias)}', too.",
-                "Take it out of one of the two.");
+                "Remove it of one of the two.");
         }
     }
 }

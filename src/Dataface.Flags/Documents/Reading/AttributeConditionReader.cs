@@ -42,7 +42,7 @@ internal static class AttributeConditionReader
         name = text;
         if (text.Length is > 0 and <= Names.MaxLength && !text.Any(char.IsControl)) return true;
         scope.Error(
-            ProblemCode.InvalidName, node, $"'{DocumentScope.Shown(text)}' is no attribute name.",
+            ProblemCode.InvalidName, node, $"'{DocumentScope.Shown(text)}' is not a valid attribute name.",
                 $"Write 1 to {Names.MaxLength} characters, such as \"country\".");
         return false;
     }

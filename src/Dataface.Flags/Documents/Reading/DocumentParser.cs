@@ -46,10 +46,12 @@ internal static class DocumentParser
         if (tree is not null) return tree;
         problems.Add(
             fault.IsDepth ? ProblemCode.TooDeep : ProblemCode.NotJson, ProblemSeverity.Error, "$", fault.Offset,
-            fault.IsDepth ? fault.Cause : $"This is not JSON: {fault.Cause}",
-            fault.IsDepth ? "Flatten it." : "Mend the syntax; comments and trailing commas are no JSON.");
+            fault.IsDepth ? fault.Cause : IsBlank(bytes.Span) ? "The document is empty." : $"Invalid JSON: {fault.Cause}",
+            fault.IsDepth ? "Flatten it." : "Fix the syntax; comments and trailing commas are not allowed.");
         return null;
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t\r\n"u8).IsEmpty;
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {
@@ -79,7 +81,7 @@ internal static class DocumentParser
         if (version == FlagDocument.CurrentSchema) return;
         scope.Error(
             ProblemCode.UnsupportedSchema, node,
-            $"The document is of schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
+            $"The document has schema {version}; this library reads schema {FlagDocument.CurrentSchema}.",
             "Write \"schema\": 1, or use a library that reads it.");
     }
 

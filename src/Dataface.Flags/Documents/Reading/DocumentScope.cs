@@ -24,7 +24,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         return false;
     }
 
-    /// <summary>The properties of an object; says which are unknown or given twice. False when the node is no object.</summary>
+    /// <summary>The properties of an object; says which are unknown or given twice. False when the node is not an object.</summary>
     public bool TryOpen(int node, ObjectShape shape, string what, out Fields fields)
     {
         var nodes = default(FieldNodes);
@@ -95,7 +95,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public bool IsName(int node, string name, string what)
     {
         if (Names.IsName(name)) return true;
-        Error(ProblemCode.InvalidName, node, $"'{Shown(name)}' is no valid name ({what}).", Names.Rule);
+        Error(ProblemCode.InvalidName, node, $"'{Shown(name)}' is not a valid name ({what}).", Names.Rule);
         return false;
     }
 
@@ -108,7 +108,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
         var near = Spelling.Nearest(name, known);
         Error(
             ProblemCode.UnknownProperty, node, $"{Subject(what)} has no property '{Shown(name)}'.",
-            near is null ? $"Take it out; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?");
+            near is null ? $"Remove it; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?");
     }
 
     /// <summary>Says that a property's name was there before.</summary>

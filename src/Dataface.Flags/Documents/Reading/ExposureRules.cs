@@ -68,7 +68,7 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         if (!ProductionNames.Sound(environment, scope.Policy.ProductionEnvironments)) return;
         scope.Warning(
             ProblemCode.LooksLikeProduction, node,
-                $"{what} in '{environment}', which sounds like production, but is none of the environments that the policy calls so.",
+                $"{what} in '{environment}', which sounds like production, but the policy does not list it as production.",
             $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in "
             + $"DocumentPolicy.ProductionEnvironments, which makes this an error.");
     }

@@ -74,7 +74,7 @@ internal static class GuardReader
 
         if (!IsAscending(thresholds) || written is 0 or > MostThresholds)
         {
-            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' are none, too many, or do not ascend.",
+            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' is empty, has too many entries, or is not in ascending order.",
                 $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
         }
 

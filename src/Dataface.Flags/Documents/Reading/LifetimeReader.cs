@@ -21,7 +21,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
         var hasExpires = TryDay(flag, "expires", end, out var expires, out var expiresNode);
         if (hasCreated && created > scope.Today)
         {
-            scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is to come.",
+            scope.Warning(ProblemCode.CreatedInFuture, createdNode, $"'created' is {created:O}, which is in the future.",
                 "Write the day on which the flag was introduced.");
         }
 
@@ -124,7 +124,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
 
         if (last.On <= scope.Today) return;
         scope.Error(
-            ProblemCode.RenewalNotByOwner, renewal["on"], $"Renewal {renewals.Count} is of {last.On:O}, which is to come.",
+            ProblemCode.RenewalNotByOwner, renewal["on"], $"Renewal {renewals.Count} is dated {last.On:O}, which is in the future.",
             "Renew it when the time has come: write today or an earlier day, or take the renewal out.");
     }
 }

@@ -42,7 +42,7 @@ internal static class OperandReader
         if (!scope.TryText(node, name, out var text)) return false;
         if (InstantText.TryParse(text, out instant)) return true;
         scope.Error(
-            ProblemCode.InvalidInstant, node, $"'{name}' is \"{DocumentScope.Shown(text)}\", which is no point in time.",
+            ProblemCode.InvalidInstant, node, $"'{name}' is \"{DocumentScope.Shown(text)}\", which is not a valid date and time.",
             "Write ISO 8601, such as \"2027-02-01T09:00:00Z\"; without an offset it is UTC.");
         return false;
     }
@@ -133,7 +133,7 @@ internal static class OperandReader
     {
         if (SemverRange.TryParse(text, out _)) return new() { Strings = [text] };
         scope.Error(
-            ProblemCode.InvalidVersionRange, node, $"\"{DocumentScope.Shown(text)}\" is no range of semantic versions.",
+            ProblemCode.InvalidVersionRange, node, $"\"{DocumentScope.Shown(text)}\" is not a valid version range.",
             "Write comparisons with whole versions, such as \">=1.2.0 <2.0.0\", alternatives with \"||\".");
         return null;
     }

@@ -35,7 +35,7 @@ internal static class OriginReader
         if (created != default && on != created)
         {
             scope.Error(
-                ProblemCode.InvalidImport, onNode, $"The import is of {on:O}, but the flag was created on {created:O}.",
+                ProblemCode.InvalidImport, onNode, $"The import day is {on:O}, but the flag was created on {created:O}.",
                 $"Write \"on\": \"{created:O}\": a flag is imported once, on the day on which it is created here. A flag that began here "
                 + "was not imported.");
         }

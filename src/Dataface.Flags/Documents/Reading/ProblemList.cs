@@ -53,7 +53,7 @@ internal sealed class ProblemList(string source, ReadOnlyMemory<byte> bytes)
                 Code = ProblemCode.TooManyProblems,
                 Severity = ProblemSeverity.Error,
                 Message = $"The document has more than {Limit} problems.",
-                Remedy = "Mend these first.",
+                Remedy = "Fix these first.",
                 Source = source,
                 Path = "$",
                 Line = 1,

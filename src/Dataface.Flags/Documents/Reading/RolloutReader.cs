@@ -101,7 +101,7 @@ internal static class RolloutReader
         if (!ScalarReader.TryPercent(scope, node, "startAt", out var milli)) return default;
         if (!isImported)
         {
-            scope.Error(ProblemCode.InvalidStart, node, "The flag has 'startAt' but no 'imported': nobody had it before.",
+            scope.Error(ProblemCode.InvalidStart, node, "The flag has 'startAt' but no 'imported', so no user had it before.",
                 "Take 'startAt' and 'reason' out and begin at or below 5 %; or say where the flag came from with \"imported\".");
             return default;
         }

@@ -22,7 +22,8 @@ internal static class ScalarReader
         }
 
         scope.Error(
-            ProblemCode.InvalidPercent, node, $"'{what}' is {Raw(scope, node)}, which is no percentage with at most 3 decimals.",
+            ProblemCode.InvalidPercent, node,
+            $"'{what}' is {Raw(scope, node)}. It must be between 0 and 100, with at most 3 decimals.",
             "Write a number from 0 to 100, such as 2.5; the smallest share is 0.001.");
         return false;
     }
@@ -80,7 +81,7 @@ internal static class ScalarReader
         day = default;
         if (!scope.TryText(node, what, out var text)) return false;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return true;
-        scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is no day.",
+        scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is not a valid date.",
             $"Write year, month and day, such as \"{example:O}\".");
         return false;
     }

@@ -15,7 +15,7 @@ internal static class WindowReader
         {
             scope.Error(
                 ProblemCode.InvalidWindow, untilNode,
-                $"The window ends at {InstantText.Of(until.Value)}, which is not after its begin at {InstantText.Of(from.Value)}.",
+                $"The window ends at {InstantText.Of(until.Value)}, which is not after its start at {InstantText.Of(from.Value)}.",
                 Remedy(from.Value));
             return null;
         }
@@ -24,7 +24,7 @@ internal static class WindowReader
         {
             scope.Warning(
                 ProblemCode.WindowIsOver, untilNode, $"The window ended at {InstantText.Of(until.Value)}: it never matches any more.",
-                "Take out what waits for it, or write an 'until' to come.");
+                "Remove what waits for it, or write an 'until' in the future.");
         }
 
         return new(from, until);

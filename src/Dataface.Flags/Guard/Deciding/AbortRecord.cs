@@ -92,7 +92,7 @@ public sealed record AbortRecord
         }
         catch (JsonException error)
         {
-            throw new FormatException($"The evidence is no record of an abort: {error.Message}", error);
+            throw new FormatException($"The evidence is not a record of an abort: {error.Message}", error);
         }
     }
 

@@ -102,6 +102,7 @@ internal static class GuardInspection
     {
         if (known is null) return "No instance has begun to watch it yet.";
         if (rollout.NextShare is null) return null;
-        return RampDriver.Missing(rollout, known, tests, step, health, now, RampDriver.IsProved(step)) ?? "It goes on at the next look.";
+        return RampDriver.Missing(rollout, known, tests, step, health, now, RampDriver.IsProved(step))
+            ?? "The ramp continues at the next look.";
     }
 }

@@ -11,7 +11,7 @@ internal static partial class GuardLog
     [LoggerMessage(5001, LogLevel.Warning, "Would have aborted {Flag}, but its guard only observes: {Reason}")]
     public static partial void WouldHaveAborted(ILogger logger, string flag, string reason);
 
-    [LoggerMessage(5002, LogLevel.Information, "{Rollout} goes on to stage {Stage}, {Percent} %: {Reason}")]
+    [LoggerMessage(5002, LogLevel.Information, "{Rollout} moves on to stage {Stage}, {Percent} %: {Reason}")]
     public static partial void Advanced(ILogger logger, string rollout, int stage, decimal percent, string reason);
 
     [LoggerMessage(EventId = 5003, Message =
@@ -28,16 +28,16 @@ internal static partial class GuardLog
     public static partial void Well(ILogger logger, string rollout);
 
     [LoggerMessage(EventId = 5007, Message =
-        "The state of {Rollout} could not be recorded (failure {Count}); it stays where it is, and it is tried again: {Problem}")]
+        "The state of {Rollout} could not be recorded (failure {Count}); it stays unchanged, and recording is retried: {Problem}")]
     public static partial void StateNotRecorded(ILogger logger, LogLevel level, string rollout, long count, string problem);
 
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
     public static partial void LookFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(5010, LogLevel.Error, "Aborted {Flag}, whatever it has to do with it: {Reason} The kill is {Reach}.")]
+    [LoggerMessage(5010, LogLevel.Error, "Aborted {Flag}, whether or not it is the cause: {Reason} The kill is {Reach}.")]
     public static partial void SharedBurn(ILogger logger, string flag, string reason, State.StateReach reach);
 
     [LoggerMessage(5009, LogLevel.Warning,
-        "A call guarded by {Flag} has ended, and it is not known for whom: the flag was evaluated neither in it nor in a scope around it.")]
+        "A call guarded by {Flag} has ended for an unknown unit: the flag was evaluated neither in it nor in a scope around it.")]
     public static partial void ForWhom(ILogger logger, string flag);
 }

@@ -13,7 +13,7 @@ internal static class GuardSentences
 
     public const string NoEvidence = "There is no evidence yet.";
 
-    public const string OneSided = "One side is not recorded as the other is; it goes on when both sides report.";
+    public const string OneSided = "One side reports less than the other; the ramp continues when both sides report.";
 
     public const string StoreIsDown =
         "The evidence store does not answer; this instance decides on what it sees itself. Ramps stay until it answers again.";
@@ -56,27 +56,27 @@ internal static class GuardSentences
     /// <param name="objective">One that burns, is spent, or is not known.</param>
     public static string Holds(GuardObjectiveStatus objective) => objective.Health switch
     {
-        GuardObjectiveHealth.Burning => $"{Burns(objective)}; no ramp goes on, and no experiment begins, until that is over.",
+        GuardObjectiveHealth.Burning => $"{Burns(objective)}; ramps and new experiments are on hold until it recovers.",
         GuardObjectiveHealth.Spent => string.Create(
             CultureInfo.InvariantCulture,
-            $"The budget of {Named(objective)} is spent: {Failed(objective)}; no ramp goes on, and no experiment begins, until it is not."),
+            $"The budget of {Named(objective)} is spent: {Failed(objective)}; ramps and new experiments are on hold until it recovers."),
         _ => $"Of {Named(objective)} no request was recorded for {StepForecast.Text(RequestWindows.Silence)}, "
-            + "so that nobody knows whether it burns: "
+            + "so it is unknown whether it burns: "
             + "record all requests of the service, with UseFlagGuard, RecordRequest or /api/guard/outcomes.",
     };
 
     /// <summary>Why a rollout is aborted that its objective says nothing about.</summary>
     /// <param name="objective">One that burns.</param>
     public static string SharedBurn(GuardObjectiveStatus objective) =>
-        $"{SharedBurnRecord.CauseName}: {Burns(objective)}, and 'onSharedBurn' is 'abort'. That is no finding about this flag: "
+        $"{SharedBurnRecord.CauseName}: {Burns(objective)}, and 'onSharedBurn' is 'abort'. This does not say that the flag does harm: "
         + "restore it when the service is well.";
 
     /// <summary>That something speaks against the next step.</summary>
     public static string Loud(SignalTest signal) =>
-        $"'{signal.Signal}' is not quiet: E = {LogSpace.Text(signal.LogE)}, and it goes on below 20.";
+        $"'{signal.Signal}' shows signs of harm (E = {LogSpace.Text(signal.LogE)}); the ramp continues when E is below 20.";
 
     /// <summary>That a ramp goes on.</summary>
-    public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It goes on to {percent} %.");
+    public static string GoesOn(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"It moves on to {percent} %.");
 
     /// <summary>That it is not shown yet that a treatment does no harm, and until when.</summary>
     /// <param name="test">The tests of the treatment over the step.</param>
@@ -173,7 +173,7 @@ internal static class GuardSentences
         null => "with few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
         { } time when time == TimeSpan.MaxValue =>
             "at this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
-            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it advance by itself with "
             + "\"onInconclusive\": \"advance\".",
         { } time => $"if it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
     };

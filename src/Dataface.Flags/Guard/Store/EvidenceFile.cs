@@ -73,7 +73,7 @@ internal sealed class EvidenceFile(string path)
         ? line
         : throw new InvalidDataException(
             $"Line {(_line + 1).ToString(CultureInfo.InvariantCulture)} of {path} is not a report. Keep a copy and move the file away: "
-            + $"evidence is then collected anew, and stages stay.");
+            + $"evidence is then collected from the beginning, and stages stay.");
 
     private static bool TryParse(ReadOnlySpan<byte> text, out EvidenceLine line)
     {

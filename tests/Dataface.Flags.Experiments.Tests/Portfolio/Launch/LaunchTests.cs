@@ -58,7 +58,7 @@ internal sealed class LaunchTests
         LaunchText.Write(text, launch);
         Assert.That(text.ToString(), Does.StartWith(
             "## Launch: ready, 1 critical item on its owner's word\n\n"
-            + "- on its owner's word: `item` (o) is closed, and names nothing that could be looked at\n"));
+            + "- on its owner's word: `item` (o) is closed, and names no evidence to check\n"));
     }
 
     [Test]
@@ -99,7 +99,7 @@ internal sealed class LaunchTests
     [TestCase("decided", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
     [TestCase("cleaned_up", "decision: { verdict: iterate, on: 2026-12-12, by: o, readout: r, rationale: why }", "")]
     [TestCase("approved", "", "is approved")]
-    [TestCase("decided", "", "is no experiment of the accepted documents; 'experiments lint' says which")]
+    [TestCase("decided", "", "is not one of the accepted experiments; 'experiments lint' says which")]
     public async Task Judge_Experiment_MustBeDecidedInAnAcceptedDocument(string status, string decision, string complaint)
     {
         var document = $"{Tests.Given.Yaml}\n{decision}".Replace("id: one-page", "id: e", StringComparison.Ordinal)
@@ -109,9 +109,9 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_ExperimentThatNobodyWrote_Blocks() => AssertBlocks(
+    public async Task Judge_MissingExperiment_Blocks() => AssertBlocks(
         await JudgeAsync(Nothing with { Experiments = ExperimentDocuments.Read([]) }, Closed with { Experiment = "e" }),
-        "is no experiment of the accepted documents");
+        "is not one of the accepted experiments");
 
     [TestCase("/healthy", "")]
     [TestCase("/ill", "answers 503")]
@@ -136,7 +136,7 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_HealthOfNobody_DoesNotAnswer()
+    public async Task Judge_HealthWithoutAServer_DoesNotAnswer()
     {
         Uri address;
         using (var server = new HttpListener()) address = LoopbackServer.Start(server);
@@ -145,7 +145,7 @@ internal sealed class LaunchTests
     }
 
     [Test]
-    public async Task Judge_EvidenceThatNobodyLookedAt_NeverCounts()
+    public async Task Judge_UncheckedEvidence_NeverCounts()
     {
         var item = Closed with { KillSwitch = "alive", Rollback = "there.md", Health = new("http://127.0.0.1:1/"), Experiment = "e" };
         Assert.That((await JudgeAsync(Nothing, item)).Blocks.Select(b => b.Reason), Has.Exactly(4).Contains("was not"));

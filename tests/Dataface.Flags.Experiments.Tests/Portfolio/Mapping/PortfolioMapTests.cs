@@ -45,7 +45,7 @@ internal sealed class PortfolioMapTests
     }
 
     [Test]
-    public void Build_SpeculativeOne_DelaysNothingAndStandsApart()
+    public void Build_SpeculativeOne_DelaysNothingAndIsSeparate()
     {
         var map = Map([Given.Bet("bet", 100, "a", "s")], Given.Prerequisite("a", 10),
             Given.Prerequisite("s", 90) with { IsSpeculative = true });

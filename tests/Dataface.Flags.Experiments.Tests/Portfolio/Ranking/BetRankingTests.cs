@@ -62,7 +62,7 @@ internal sealed class BetRankingTests
     }
 
     [Test]
-    public void Of_BetsUnderWay_StandApart()
+    public void Of_BetsUnderWay_AreListedSeparately()
     {
         var ranking = Given.Rank(
             Given.Plan([Given.Bet("a") with { Status = BetStatus.Running }, Given.Bet("b"),
@@ -71,7 +71,7 @@ internal sealed class BetRankingTests
     }
 
     [Test]
-    public void Overturns_TopFarAhead_AreNone() =>
+    public void Overturns_TopFarAhead_IsEmpty() =>
         Assert.That(Given.Rank(Given.Plan([Given.Bet("a", 100_000), Given.Bet("b", 1) with { Cost = 100 }])).Overturns, Is.Empty);
 
     [Test]

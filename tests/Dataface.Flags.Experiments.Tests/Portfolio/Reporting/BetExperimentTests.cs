@@ -31,7 +31,7 @@ internal sealed partial class BetExperimentTests
     private static IEnumerable<Bet> Bets => [Awkward, .. Given.Sample().Bets.Where(bet => BetExperiment.Gaps(bet).Count == 0)];
 
     [TestCaseSource(nameof(Bets))]
-    public void Write_CompleteDesign_LacksOnlyWhatIsLeftBlank(Bet bet)
+    public void Write_CompleteDesign_LacksOnlyTheBlanks(Bet bet)
     {
         var read = Tests.Given.Read(BetExperiment.Write(bet, "checkout-v2"));
         Assert.That(read.Problems.Select(p => p.Code).Distinct(), Is.SubsetOf(CodesOfBlanks).And.Contains(ExperimentProblemCode.Blank));

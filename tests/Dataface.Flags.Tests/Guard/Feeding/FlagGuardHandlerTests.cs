@@ -47,7 +47,7 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Send_RequestSaysForWhom_NeedsNoScope()
+    public async Task Send_RequestNamesTheUnit_NeedsNoScope()
     {
         _given.Source.Update(GuardScenario.Document("""{ "counters": [ "auth_failure" ] }"""));
         var client = await _given.StartAsync();
@@ -68,7 +68,7 @@ internal sealed class FlagGuardHandlerTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Send_NobodyListens_IsAnError()
+    public async Task Send_NoListener_IsAnError()
     {
         var client = await _given.StartAsync();
         using var http = new HttpClient(new FlagGuardHandler("f", client.Guard) { InnerHandler = new SocketsHttpHandler() });

@@ -42,7 +42,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Execute_CallerCancels_IsNoErrorButATimeoutIs()
+    public async Task Execute_CallerCancels_IsNotAnErrorButATimeoutIs()
     {
         var client = await _given.StartAsync();
         var guarded = new ResiliencePipelineBuilder { TimeProvider = _given.Time }.AddFlagGuard("f", client.Guard)
@@ -74,7 +74,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     [TestCase(HttpStatusCode.BadGateway, 1)]
     [TestCase(HttpStatusCode.NotModified, 1)]
     [TestCase(null, 1)]
-    public async Task Execute_ThrowsAsAResponseWouldBe_IsJudgedByItsStatus(HttpStatusCode? status, int errors)
+    public async Task Execute_ThrowsAStatus_IsJudgedByIt(HttpStatusCode? status, int errors)
     {
         var client = await _given.StartAsync();
         var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();
@@ -108,7 +108,7 @@ internal sealed class FlagGuardStrategyTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Execute_FlagEvaluatedBefore_TheContextSaysForWhom()
+    public async Task Execute_FlagEvaluatedBefore_TakesTheUnitFromTheContext()
     {
         var client = await _given.StartAsync();
         var pipeline = new ResiliencePipelineBuilder().AddFlagGuard("f", client.Guard).Build();

@@ -58,7 +58,7 @@ internal sealed class GuardScopeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Complete_FlagNeverEvaluated_IsSaid()
+    public async Task Complete_FlagNeverEvaluated_IsLogged()
     {
         var client = await _given.StartAsync();
         using (var call = client.Guard.BeginScope("f")) call.Complete(GuardOutcome.Error);
@@ -66,7 +66,7 @@ internal sealed class GuardScopeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Complete_FlagNeverEvaluatedInManyCalls_IsSaidOnceForEachFlag()
+    public async Task Complete_FlagNeverEvaluatedInManyCalls_IsLoggedOnceForEachFlag()
     {
         var client = await _given.StartAsync();
         for (var i = 0; i < 10; i++)
@@ -145,7 +145,7 @@ internal sealed class GuardScopeTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Evaluate_OutsideOfAnyScopeAndOtherClients_IsNobodysBusiness()
+    public async Task Evaluate_OutsideOfAnyScopeOrByAnotherClient_IsNotRecorded()
     {
         var (client, other) = (await _given.StartAsync(), await _given.StartAsync());
         _ = client.IsEnabled("f", User(1));

@@ -159,7 +159,7 @@ internal abstract class GuardEvidenceStoreContract
     /// </summary>
     [Test]
     [Rule("reads create, delete and allocate nothing")]
-    public async Task Read_OfEpochsThatNobodyHas_LeavesTheTrueOneAsItIs()
+    public async Task Read_UnknownEpochs_LeavesTheTrueOneUnchanged()
     {
         var store = Open();
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 1)), default);

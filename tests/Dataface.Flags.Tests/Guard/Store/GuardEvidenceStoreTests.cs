@@ -47,7 +47,7 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     [Test]
-    public async Task Add_AfterAWriteThatWasCutShort_KeepsWhatIsWhole()
+    public async Task Add_AfterATruncatedWrite_KeepsCompleteReports()
     {
         using (var store = (FileGuardEvidenceStore)Open()) await store.AddAsync(Report(1, 1), default);
         await File.AppendAllTextAsync(Last, "{\"at\":\"2026-11-20T12:00");
@@ -59,7 +59,7 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     [Test]
-    public async Task Read_LineThatIsNoReport_NamesItEachTime()
+    public async Task Read_InvalidLine_IsNamedEachTime()
     {
         using (var store = (FileGuardEvidenceStore)Open()) await store.AddAsync(Report(1, 1), default);
         await File.AppendAllTextAsync(Last, "nonsense\n");
@@ -72,7 +72,7 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     [Test]
-    public async Task Add_AfterManyEpochs_LeavesOldOnesOutWhenOpenedAnew()
+    public async Task Add_AfterManyEpochs_DropsOldOnesOnReopen()
     {
         using (var store = (FileGuardEvidenceStore)Open())
         {

@@ -13,7 +13,7 @@ internal sealed class OtlpOutageTests
     private const long MostGrowth = 2_000_000;
 
     [Test, Rule("an evaluation never blocks")]
-    public async Task Collector_Down_EvaluationsGoOnInBoundedMemoryAndOneLineSaysSo()
+    public async Task Collector_Down_EvaluationsContinueInBoundedMemoryAndLogOnce()
     {
         var nobody = LoopbackServer.Nobody();
         using var telemetry = new OtlpPipeline(nobody, nobody, nobody);
