@@ -1,6 +1,6 @@
 using NUnit.Framework.Interfaces;
 
-namespace Dataface.Flags.Testing;
+namespace Dataface.Flags.Testing.NUnit;
 
 /// <summary>A flag, and whether it is on. A test carries its sides as properties, so that runners can show and filter them.</summary>
 internal sealed record FlagSide(string Key, bool IsOn)

@@ -1,3 +1,4 @@
+using Dataface.Flags.Testing.NUnit;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal.Commands;

@@ -1,7 +1,7 @@
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
 
-namespace Dataface.Flags.Testing;
+namespace Dataface.Flags.Testing.NUnit;
 
 /// <summary>Runs a test with flags forced.</summary>
 internal sealed class ForcingCommand(TestCommand command, FlagSide[] sides) : DelegatingTestCommand(command)

@@ -29,9 +29,6 @@ internal sealed class InternalsTests
         ["Dataface.Flags.Testing.NUnit"] = [],
     };
 
-    private static readonly string[] Programs =
-        ["Dataface.Flags.Cleaning", "Dataface.Flags.Server", "Dataface.Flags.Sqlite", "dataface-flags", "dataface-flags-clean"];
-
     public static IEnumerable<string> Packages => Inside.Keys;
 
     [TestCaseSource(nameof(Packages))]

@@ -2,7 +2,8 @@ namespace Dataface.Flags.Architecture.Tests;
 
 internal static class TestingHouse
 {
-    public static House NUnit { get; } = new House("Dataface.Flags.Testing.NUnit").Floor(House.Own);
+    public static House NUnit { get; } = new House("Dataface.Flags.Testing.NUnit").Floor(House.Own)
+        .Public("", "FlagOnAndOffAttribute", "ForceFlagAttribute");
 
     public static House House { get; } = new House("Dataface.Flags.Testing")
         .Floor("Forcing")

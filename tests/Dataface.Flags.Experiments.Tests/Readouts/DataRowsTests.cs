@@ -16,7 +16,7 @@ internal sealed class DataRowsTests
         rows.Begin("rows.jsonl");
         Add(rows, 1, "7");
         Add(rows, 2, "8");
-        Assert.That(rows.End().Problems.Select(p => p.Message.Split(" about ")[0]),
+        Assert.That(rows.End().Problems.Select(p => p.Message.Split(" for the same ")[0]),
             Is.EqualTo(new[] { "It differs from exposures[0]", "It differs from line 1" }));
     }
 

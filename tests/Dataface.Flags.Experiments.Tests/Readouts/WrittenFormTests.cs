@@ -117,7 +117,7 @@ internal sealed partial class WrittenFormTests
                 + """UTC","kind":"mean","units":10,"sum":5,"sum_of_squares":5,"refreshed_at":"2026-12-19 06:00:00"}""";
         Assert.That(Accepted(Bytes(Line), "x.jsonl").Kpis[0].Statistics.SumOfSquares, Is.EqualTo(5));
         var twice = Line.Replace("\"sum\":5", "\"sum\":5,\"sumOfSquares\":6", StringComparison.Ordinal);
-        Assert.That(Read(Bytes(twice), "x.jsonl").Problems.Single().Message, Does.Contain("'sumOfSquares' stands twice"));
+        Assert.That(Read(Bytes(twice), "x.jsonl").Problems.Single().Message, Does.Contain("'sumOfSquares' occurs twice"));
     }
 
     private static string SnakeHeader => Regex.Replace(Header, "(?<=[a-z])([A-Z])", m => "_" + m.Value.ToLowerInvariant());
