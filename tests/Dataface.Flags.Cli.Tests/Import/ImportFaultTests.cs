@@ -8,8 +8,8 @@ namespace Dataface.Flags.Cli.Tests.Import;
 [TestFixture]
 internal sealed class ImportFaultTests
 {
-    [TestCase("", "$", "not JSON")]
-    [TestCase("{ \"FeatureManagement\": ", "$", "not JSON")]
+    [TestCase("", "$", "Invalid JSON")]
+    [TestCase("{ \"FeatureManagement\": ", "$", "Invalid JSON")]
     [TestCase("[]", "$", "neither a section")]
     [TestCase("{ \"Logging\": {} }", "$", "There are: Logging")]
     [TestCase("{ \"feature_flags\": [] }", "$.feature_flags", "outside of 'feature_management'")]
