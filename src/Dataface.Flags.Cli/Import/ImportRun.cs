@@ -32,7 +32,7 @@ internal static class ImportRun
             {
                 var scope = new FlagScope(flag.Name, settings, filters, report);
                 var definition = new FlagTranslation(scope).Translate(flag, keys.Next(flag.Name, "flag"));
-                Check(flag, definition, time);
+                Check(flag.Node.Path, new Dictionary<string, FlagDefinition> { [definition.Key] = definition }, time);
                 flags.Add(definition.Key, definition);
                 report.Imports(flag.Name, definition.Key);
             }
@@ -45,7 +45,7 @@ internal static class ImportRun
 
         if (flags.Count == 0 && report.FlagsLeftOut.Count == 0)
             throw new ImportFaultException("$", "The section has no flags.", "Name the file that has them, or its section with --section.");
-        return new(FlagDocumentWriter.Write(new() { Flags = flags }), report);
+        return new(Check("$", flags, time), report);
     }
 
     private static void CheckOperations(ImportSettings settings, IReadOnlyList<SourceFlag> found)
@@ -59,13 +59,13 @@ internal static class ImportRun
         }
     }
 
-    /// <summary>What the reader of documents would refuse never gets into the document.</summary>
-    private static void Check(SourceFlag flag, FlagDefinition definition, TimeProvider time)
+    /// <summary>The flags as a document; what the reader of documents would refuse never gets into one.</summary>
+    private static byte[] Check(string path, IReadOnlyDictionary<string, FlagDefinition> flags, TimeProvider time)
     {
-        var document = new FlagDocument { Flags = new Dictionary<string, FlagDefinition> { [definition.Key] = definition } };
-        var result = FlagDocumentReader.Read(FlagDocumentWriter.Write(document), time: time);
-        if (result.IsAccepted) return;
+        var bytes = FlagDocumentWriter.Write(new() { Flags = flags });
+        var result = FlagDocumentReader.Read(bytes, time: time);
+        if (result.IsAccepted) return bytes;
         var problem = result.Problems.First(p => p.Severity == ProblemSeverity.Error);
-        throw new ImportFaultException(flag.Node.Path, $"{problem.Code}: {problem.Message}", problem.Remedy);
+        throw new ImportFaultException(path, $"{problem.Code}: {problem.Message}", problem.Remedy);
     }
 }

@@ -45,6 +45,13 @@ internal sealed class ImportFaultTests
         Assert.That(ImportedFile.FaultOf(json.Append("} }").ToString()).Message, Does.Contain("at most 10000"));
     }
 
+    [Test]
+    public void Import_ThousandsOfFlagsForEverybody_AreADocumentThatIsAccepted()
+    {
+        var flags = string.Join(",", Enumerable.Range(0, 1_500).Select(i => $"\"f{i}\": true"));
+        Assert.That(ImportedFile.Of($"{{ \"FeatureManagement\": {{ {flags} }} }}").Document.Flags, Has.Count.EqualTo(1_500));
+    }
+
     [TestCase("""{ "EnabledFor": [ { "Parameters": {} } ] }""", "$.FeatureManagement.Bad.EnabledFor[0]")]
     [TestCase("""{ "EnabledFor": 5.5, "RequirementType": [] }""", null)]
     [TestCase("""{ "EnabledFor": { "Name": "AlwaysOn" } }""", "$.FeatureManagement.Bad.EnabledFor")]
