@@ -37,6 +37,14 @@ internal sealed class HintTests
         Assert.That(problem.Remedy, Is.EqualTo($"Add \"expires\": \"{expires}\"."));
     }
 
+    [TestCase("{ \"atribute\": \"v\", \"in\": [\"DE\"] }", "Did you mean 'attribute'?")]
+    [TestCase("{ \"attribut\": \"v\" }", "Did you mean 'attribute'?")]
+    [TestCase("{ \"in\": [\"DE\"] }", "Add \"attribute\": \"country\".")]
+    [TestCase("{ \"startWith\": \"a\" }", "Did you mean 'startsWith'?")]
+    [TestCase("{ \"an\": [] }", "Did you mean 'any'?")]
+    public void Condition_MisspeltName_SuggestsTheOneThatWasMeant(string condition, string remedy) =>
+        Assert.That(ProblemCase.When("", condition).Read().Problems.Select(p => p.Remedy), Is.EqualTo(new[] { remedy }));
+
     [TestCase("2025-01-10")]
     [TestCase("2026-11-01")]
     [TestCase("2027-06-01")]
