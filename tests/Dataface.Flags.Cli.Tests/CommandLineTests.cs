@@ -8,6 +8,9 @@ namespace Dataface.Flags.Cli.Tests;
 internal sealed class CommandLineTests
 {
     [TestCase("Did you mean 'list'?", "liist")]
+    [TestCase("Did you mean 'list'?", "ilst")]
+    [TestCase("Did you mean 'lint'?", "lnit", "f")]
+    [TestCase("Did you mean 'kill'?", "klil", "f")]
     [TestCase("Did you mean 'evaluate'?", "evaluat", "f")]
     [TestCase("Did you mean 'kill'?", "kil", "f", "--state", "s", "--reason", "r")]
     [TestCase("Did you mean 'decide'?", "experiments", "deside")]

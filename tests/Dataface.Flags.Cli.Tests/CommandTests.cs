@@ -182,11 +182,14 @@ internal sealed class CommandTests
     }
 
     [Test]
-    public async Task Evaluate_UnknownFlag_Answers1AndExplainSaysWhatWasMeant()
+    public async Task EvaluateAndExplain_UnknownFlag_Answer1AndSayWhatWasMeant()
     {
         var (code, output, _) = await RunAsync("explain", "chekout-v2", "-f", Design);
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(output, Does.Contain("Did you mean 'checkout-v2'?"));
+        (code, output, var error) = await RunAsync("evaluate", "chekout-v2", "-f", Design);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Found, "(not defined)\t-\tFlagNotFound\n")));
+        Assert.That(error, Does.Contain("Did you mean 'checkout-v2'?"));
     }
 
     [Test]
