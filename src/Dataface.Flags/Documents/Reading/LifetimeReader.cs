@@ -15,7 +15,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
 
     public (DateOnly Created, DateOnly Expires, IReadOnlyList<Renewal> Renewals) Read(Fields flag)
     {
-        var introduced = Written(flag["expires"])?.AddDays(-HintDays) ?? scope.Today;
+        var introduced = Written(flag["expires"])?.AddDays(-HintDays) is { } day && day < scope.Today ? day : scope.Today;
         var hasCreated = TryDay(flag, "created", introduced, out var created, out var createdNode);
         var end = End(hasCreated ? created : scope.Today);
         var hasExpires = TryDay(flag, "expires", end, out var expires, out var expiresNode);
@@ -25,7 +25,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
                 "Write the day on which the flag was introduced.");
         }
 
-        if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires", end);
+        if (hasExpires) CheckSpan(expiresNode, hasCreated ? created : introduced, expires, "expires", end);
         return (created, expires, Renewals(flag["renewals"], hasExpires ? expires : null));
     }
 
