@@ -16,12 +16,16 @@ internal static class FlagSections
     /// The flags in their order; of flags of one name the one that Microsoft's library takes, and a note for each other one.
     /// </summary>
     /// <param name="root">The file.</param>
-    /// <param name="section">A section of another name, such as <c>Shop:Flags</c>; null for Microsoft's.</param>
+    /// <param name="section">
+    /// What the code gives to Microsoft's library, such as <c>Shop:Flags</c>: flags, or a section with Microsoft's inside it; null for the
+    /// whole file.
+    /// </param>
     /// <param name="report">Is told of what is left out.</param>
     public static IReadOnlyList<SourceFlag> Find(SourceNode root, string? section, ImportReport report)
     {
-        var sections = section is null ? Sections(root) : [Named(root, section)];
-        if (sections.Count == 0) throw Missing(root);
+        var given = section is null ? root : Named(root, section);
+        var sections = Sections(given);
+        if (sections.Count == 0) sections = section is null ? throw Missing(root) : [given];
         var found = sections.SelectMany(s => Flags(s, report)).ToList();
         if (found.Count > MaxFlags)
             throw new ImportFaultException("$", $"The file has {found.Count} flags; at most {MaxFlags} are read.", "Split it.");
