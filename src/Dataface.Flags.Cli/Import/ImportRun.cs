@@ -21,7 +21,8 @@ internal static class ImportRun
     public static ImportResult Run(ReadOnlyMemory<byte> bytes, string? section, ImportSettings settings, TimeProvider time)
     {
         var report = new ImportReport();
-        var found = FlagSections.Find(SourceReader.Read(bytes), section, report);
+        var file = SourceReader.Read(bytes);
+        var found = FlagSections.Find(file, section, report);
         CheckOperations(settings, found);
         var keys = new KeyNames(found.Select(f => f.Name));
         var filters = new FilterAttributes();
@@ -30,7 +31,7 @@ internal static class ImportRun
         {
             try
             {
-                var scope = new FlagScope(flag.Name, settings, filters, report);
+                var scope = new FlagScope(flag.Name, settings, filters, report, file);
                 var definition = new FlagTranslation(scope).Translate(flag, keys.Next(flag.Name, "flag"));
                 Check(flag.Node.Path, new Dictionary<string, FlagDefinition> { [definition.Key] = definition }, time);
                 flags.Add(definition.Key, definition);

@@ -59,6 +59,9 @@ internal sealed class SourceNode(string path, JsonElement element)
     /// <summary>The property of just this name, but for its case.</summary>
     public SourceNode? Exactly(string name) => _members.Find(m => m.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>What stands at a place such as <c>Shop:Flags</c>; null when nothing does.</summary>
+    public SourceNode? At(string place) => place.Split(':').Aggregate((SourceNode?)this, (node, name) => node?.Exactly(name));
+
     /// <summary>Whether a property's name is this one, but for case and underscores.</summary>
     public static bool IsNamed(string key, string name) =>
         key.Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase);
