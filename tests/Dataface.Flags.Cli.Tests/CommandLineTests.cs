@@ -34,6 +34,33 @@ internal sealed class CommandLineTests
             """));
     }
 
+    [TestCase("'01/02/2027' is no day. Write year, month and day, such as 2027-02-01.",
+        "import", "featuremanagement", "f", "--owner", "t", "--expires", "01/02/2027")]
+    [TestCase("'2027-13-01' is no day. Write year, month and day", "stale", "-f", "f", "--today", "2027-13-01")]
+    [TestCase("'x' is no value of '--days'. Write a whole number, such as 10.", "stale", "-f", "f", "--days", "x")]
+    [TestCase("'much' is no value of '--max-share'. Write a number, such as 0.5.", "diff", "f", "g", "--max-share", "much")]
+    [TestCase("'01/02/2027' is no point in time. Write ISO 8601, such as 2027-02-01T09:00:00Z.",
+        "experiments", "summarize", "f", "--as-of", "01/02/2027")]
+    [TestCase("'--days' has no value. Write one behind it.", "stale", "-f", "f", "--days")]
+    [TestCase("A command is missing. There are featuremanagement.", "import")]
+    public async Task Run_ValueThatIsNone_SaysWhatToWrite(string problem, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain(problem).And.Not.Contain("System.").And.Not.Contain("Cannot parse"));
+    }
+
+    [TestCase("lint", ".")]
+    [TestCase("list", "-f", ".")]
+    [TestCase("lint", "f", "--policy", ".")]
+    [TestCase("import", "featuremanagement", ".", "--owner", "t", "--expires", "2027-02-01")]
+    public async Task Run_FolderInPlaceOfAFile_SaysSo(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Does.Contain(". is a folder. Name a file in it."));
+    }
+
     [Test]
     public async Task Run_NothingNear_SuggestsNothing()
     {

@@ -56,7 +56,7 @@ internal static class ImportFeatureManagementCommand
     /// <summary>The file, of which no more is read than an import takes.</summary>
     private static byte[] Read(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = File.OpenRead(InputFile.Checked(path));
         if (file.Length > SourceReader.MaxBytes)
             throw SourceReader.TooLarge(file.Length);
         var bytes = new byte[file.Length];

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Dataface.Flags.Cli.Import.Translating;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Terminal;
@@ -16,16 +15,11 @@ internal sealed class ImportOptions(CommandIo io)
         Required = true
     };
 
-    private readonly Option<DateOnly> _expires = new("--expires")
-    {
-        Description = $"The day from which the flags are off, at most {DocumentPolicy.Default.MaxLifetimeDays} days from today.",
-        Required = true
-    };
+    private readonly Option<DateOnly?> _expires = TimeOption.Day(
+        "--expires", $"The day from which the flags are off, at most {DocumentPolicy.Default.MaxLifetimeDays} days from today.");
 
-    private readonly Option<DateOnly?> _created = new("--created")
-    {
-        Description = "The day on which the flags were introduced, if you know."
-    };
+    private readonly Option<DateOnly?> _created = TimeOption.Day(
+        "--created", "The day on which the flags were introduced, if you know.");
 
     private readonly Option<string[]> _environments = new("--environment", "-e")
     {
@@ -53,6 +47,7 @@ internal sealed class ImportOptions(CommandIo io)
 
     public void AddTo(Command command)
     {
+        _expires.Required = true;
         _owner.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
@@ -70,7 +65,7 @@ internal sealed class ImportOptions(CommandIo io)
         Owner = parsed.GetRequiredValue(_owner),
         Today = Today,
         Now = io.Time.GetUtcNow(),
-        Expires = parsed.GetRequiredValue(_expires),
+        Expires = parsed.GetRequiredValue(_expires)!.Value,
         Created = parsed.GetValue(_created),
         Environments = parsed.GetRequiredValue(_environments),
         UserAttribute = parsed.GetRequiredValue(_user),
@@ -85,14 +80,14 @@ internal sealed class ImportOptions(CommandIo io)
 
     /// <summary>Days that are none are the parser's to refuse.</summary>
     private string? ProblemOfCreated(string text) =>
-        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) && day > Today
+        DayText.TryParse(text, out var day) && day > Today
             ? $"--created is {day:O}, which is to come. Write {Today:O} or an earlier day, or leave it out."
             : null;
 
     /// <inheritdoc cref="ProblemOfCreated"/>
     private string? ProblemOfExpiry(string text)
     {
-        if (!DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day)) return null;
+        if (!DayText.TryParse(text, out var day)) return null;
         var last = Today.AddDays(DocumentPolicy.Default.MaxLifetimeDays);
         if (day > Today && day <= last) return null;
         return $"--expires is {day:O}. Flags are created here today, and live for at most {DocumentPolicy.Default.MaxLifetimeDays} days: "

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Reading;
@@ -43,7 +42,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
     /// <summary>A day that is written, if it is one that others can be before; of what is wrong with it, its own reading tells.</summary>
     private DateOnly? Written(int node) =>
         node != 0 && scope.Tree.KindOf(node) == JsonNodeKind.String && scope.Tree.TryGetText(node, out var text)
-            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && DayText.TryParse(text, out var day)
             && day > DateOnly.MinValue.AddDays(HintDays) ? day : null;
 
     private DateOnly Later(DateOnly day) => day < DateOnly.MaxValue.AddDays(-HintDays) ? day.AddDays(HintDays) : day;
