@@ -135,6 +135,44 @@ internal sealed class MicrosoftComparisonTests
         Assert.That(document.Flags.Keys, Is.EquivalentTo(names));
     }
 
+    /// <summary>Settings and those of an environment, as every project template has them.</summary>
+    private static readonly string[][] Layers =
+    [
+        ["""{ "FeatureManagement": { "A": true, "B": false, "C": { "EnabledFor": [ { "Name": "Browser" } ] } } }""",
+            """
+            { "featureManagement": { "A": false, "b": "true", "C": { "RequirementType": "All", "EnabledFor": [
+              { "Name": "AlwaysOn" }, { "Name": "Browser" } ] }, "D": true } }
+            """],
+        ["""{ "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "AlwaysOn" } ] }, "B": true, "C": true } }""",
+            """{ "FeatureManagement": { "A": false, "B": { "EnabledFor": [] }, "C": { "EnabledFor": [ { "Name": "Browser" } ] } } }"""],
+        ["""{ "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "AlwaysOn" }, { "Name": "Browser" } ] } } }""",
+            """{ "FeatureManagement:A:EnabledFor:0:Name": "Browser", "FeatureManagement": { "A": { "RequirementType": "All" } } }"""],
+        ["""{ "feature_management": { "feature_flags": [ { "id": "A", "enabled": true }, { "id": "B", "enabled": true } ] } }""",
+            """{ "feature_management": { "feature_flags": [ { "id": "C", "enabled": false } ] } }""",
+            """{ "feature_management": { "feature_flags": { "1": { "enabled": false } } } }"""],
+    ];
+
+    [TestCaseSource(nameof(Layers)), Rule("an import keeps answers and shares")]
+    public async Task Import_SeveralFiles_AnswersAsMicrosoftsLibraryWithAllOfThem(params string[] files)
+    {
+        await using var theirs = Theirs(Configuration(files), isBrowser: false);
+        var manager = theirs.GetRequiredService<IVariantFeatureManager>();
+        var (document, _) = ImportedFile.OfSeveral(files);
+        var names = await manager.GetFeatureNamesAsync().ToListAsync();
+        Assert.That(document.Flags.Keys, Is.EquivalentTo(names).IgnoreCase);
+        await using var ours = await FlagClient.StartAsync(o =>
+        {
+            o.Environment = "production";
+            o.TimeProvider = new CommandRun.Clock();
+            o.AddProvider(new InMemoryFlagConfigProvider(System.Text.Encoding.UTF8.GetString(FlagDocumentWriter.Write(document))));
+        });
+        foreach (var key in document.Flags.Keys)
+        {
+            var expected = await manager.IsEnabledAsync(key);
+            Assert.That(ours.IsEnabled(key, EvaluationContext.Empty.With("filter.Browser", false)), Is.EqualTo(expected), key);
+        }
+    }
+
     private static IConfiguration Configuration(params string[] files)
     {
         var builder = new ConfigurationBuilder();

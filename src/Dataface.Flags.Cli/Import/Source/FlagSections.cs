@@ -23,17 +23,24 @@ internal static class FlagSections
     /// <param name="report">Is told of what is left out.</param>
     public static IReadOnlyList<SourceFlag> Find(SourceNode root, string? section, ImportReport report)
     {
-        var given = section is null ? root : Named(root, section);
-        var sections = Sections(given);
-        if (sections.Count == 0) sections = section is null ? throw Missing(root) : [given];
-        var found = sections.SelectMany(s => Flags(s, report)).ToList();
+        var found = section is null && KeyValueSet.IsOne(root)
+            ? KeyValueSet.Flags(root, report).ToList()
+            : [.. Sections(root, section).SelectMany(s => Flags(s, report))];
         if (found.Count > MaxFlags)
             throw new ImportFaultException("$", $"The file has {found.Count} flags; at most {MaxFlags} are read.", "Split it.");
         return Distinct(found, report);
     }
 
-    private static List<SourceNode> Sections(SourceNode root) =>
-        [.. new[] { root.Exactly(Old), root.Exactly(New) }.OfType<SourceNode>().Where(s => !s.IsNull)];
+    private static List<SourceNode> Sections(SourceNode root, string? section)
+    {
+        var given = section is null ? root : Named(root, section);
+        var sections = Microsofts(given);
+        if (sections.Count > 0) return sections;
+        return section is null ? throw Missing(root) : [given];
+    }
+
+    private static List<SourceNode> Microsofts(SourceNode given) =>
+        [.. new[] { given.Exactly(Old), given.Exactly(New) }.OfType<SourceNode>().Where(s => !s.IsNull)];
 
     private static SourceNode Named(SourceNode root, string section)
     {

@@ -32,5 +32,7 @@ internal sealed class FlagScope(
 
     public void LeftOut(string path, string text) => report.Add(NoteKind.LeftOut, name, path, text);
 
+    public void Warning(string path, string text) => report.Add(NoteKind.Warning, name, path, text);
+
     public void Moves(string path, string text, int moved) => report.Add(NoteKind.Moves, name, path, text, moved);
 }
