@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Cleaner.Choosing;
 using Dataface.Flags.Cleaner.Exits;
 
@@ -41,9 +42,15 @@ internal static class CleanCommand
         {
             Description = "All flags that are expired. They keep their off variant, as they have served it since.",
         };
-        var today = new Option<DateOnly?>("--today")
+        var today = new Option<DateTime?>("--today")
         {
             Description = "The UTC day to go by, such as 2027-02-01. Default: today.",
+            CustomParser = result =>
+            {
+                if (Day.TryParse(result.Tokens[0].Value, out var day)) return day;
+                result.AddError($"'{result.Tokens[0].Value}' is not a valid date. Write year, month and day, such as 2027-02-01.");
+                return null;
+            },
         };
         var check = new Option<bool>("--check") { Description = "Changes nothing; answers 1 when there is something to clean." };
         var patch = new Option<string?>("--patch")
@@ -86,7 +93,7 @@ internal static class CleanCommand
                 Keep = parsed.GetValue(keep),
                 Decided = parsed.GetValue(decided),
                 Expired = parsed.GetValue(expired),
-                Today = (parsed.GetValue(today) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).ToDateTime(default),
+                Today = parsed.GetValue(today) ?? time.GetUtcNow().UtcDateTime.Date,
                 Check = parsed.GetValue(check),
                 Patch = parsed.GetValue(patch),
                 Uses = parsed.GetValue(uses),

@@ -48,7 +48,7 @@ internal static class CommandLineApp
         var mistyped = Mistyped.ProblemOf(parsed);
         if (mistyped is not null || parsed.Errors.Count > 0)
         {
-            foreach (var problem in mistyped is null ? parsed.Errors.Select(ParseProblem.Of) : [mistyped])
+            foreach (var problem in mistyped is null ? parsed.Errors.Select(ParserProblem.Of) : [mistyped])
                 await io.Error.WriteLineAsync(problem);
             await io.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;

@@ -135,6 +135,14 @@ public sealed class ToolTests
         Assert.That(text, Does.Contain($"bin/{configuration}/Own.dll, which is not there. Run 'dotnet build -c {configuration}' first"));
     }
 
+    [Test]
+    public async Task Clean_DayInAFormThatReadersTakeForDifferentDays_IsRefused()
+    {
+        var (code, text) = await CleanAsync("checkout-v2", "--expired", "--today", "01/02/2027");
+        Assert.That(code, Is.EqualTo(CleanerExit.Usage));
+        Assert.That(text, Does.Contain("'01/02/2027' is not a valid date. Write year, month and day, such as 2027-02-01."));
+    }
+
     private async Task<(int Code, string Text)> CleanAsync(params string[] arguments)
     {
         using var text = new StringWriter();

@@ -8,6 +8,9 @@ namespace Dataface.Flags.Cli.Tests;
 internal sealed class CommandLineTests
 {
     [TestCase("Did you mean 'list'?", "liist")]
+    [TestCase("Did you mean 'list'?", "ilst")]
+    [TestCase("Did you mean 'lint'?", "lnit", "f")]
+    [TestCase("Did you mean 'kill'?", "klil", "f")]
     [TestCase("Did you mean 'evaluate'?", "evaluat", "f")]
     [TestCase("Did you mean 'kill'?", "kil", "f", "--state", "s", "--reason", "r")]
     [TestCase("Did you mean 'decide'?", "experiments", "deside")]
@@ -29,6 +32,33 @@ internal sealed class CommandLineTests
             Run 'dataface-flags --help'.
 
             """));
+    }
+
+    [TestCase("'01/02/2027' is not a valid date. Write year, month and day, such as 2027-02-01.",
+        "import", "featuremanagement", "f", "--owner", "t", "--expires", "01/02/2027")]
+    [TestCase("'2027-13-01' is not a valid date. Write year, month and day", "stale", "-f", "f", "--today", "2027-13-01")]
+    [TestCase("'x' is not a valid value of '--days'. Write a whole number, such as 10.", "stale", "-f", "f", "--days", "x")]
+    [TestCase("'much' is not a valid value of '--max-share'. Write a number, such as 0.5.", "diff", "f", "g", "--max-share", "much")]
+    [TestCase("'01/02/2027' is not a valid date and time. Write ISO 8601, such as 2027-02-01T09:00:00Z.",
+        "experiments", "summarize", "f", "--as-of", "01/02/2027")]
+    [TestCase("'--days' has no value. Write one behind it.", "stale", "-f", "f", "--days")]
+    [TestCase("Add a command: featuremanagement.", "import")]
+    public async Task Run_ValueThatIsNone_SaysWhatToWrite(string problem, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain(problem).And.Not.Contain("System.").And.Not.Contain("Cannot parse"));
+    }
+
+    [TestCase("lint", ".")]
+    [TestCase("list", "-f", ".")]
+    [TestCase("lint", "f", "--policy", ".")]
+    [TestCase("import", "featuremanagement", ".", "--owner", "t", "--expires", "2027-02-01")]
+    public async Task Run_FolderInPlaceOfAFile_SaysSo(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Does.Contain(". is a folder. Name a file in it."));
     }
 
     [Test]

@@ -10,6 +10,11 @@ internal static class EvaluateCommand
     public static Command Create(CommandIo io) =>
         ExplainedCommand.Create("evaluate", "Evaluates a flag for a context.", io, (explanation, asJson) =>
     {
+        if (explanation.Reason == EvaluationReason.FlagNotFound)
+        {
+            foreach (var step in explanation.Steps) io.Error.WriteLine(step.Text);
+        }
+
         if (asJson) JsonOutput.Write(io.Output, json => ExplanationJson.WriteHead(json, explanation));
         else io.Output.WriteLine($"{explanation.Value ?? "(not defined)"}\t{explanation.Variant ?? "-"}\t{explanation.Reason}");
     });

@@ -33,7 +33,7 @@ internal static class PublishCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (path, name) = (parsed.GetRequiredValue(file), parsed.GetRequiredValue(environment));
-            ReadOnlyMemory<byte> bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            ReadOnlyMemory<byte> bytes = await File.ReadAllBytesAsync(InputFile.Checked(path), cancellationToken);
             var checkedDocument = Check(path, bytes, io);
             await using var client = server.OpenRequired(parsed, name);
             var inForce = await client.ReadDocumentAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal static class RegisterExperimentCommand
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            ReadOnlyMemory<byte> yaml = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellationToken);
+            ReadOnlyMemory<byte> yaml = await File.ReadAllBytesAsync(InputFile.Checked(parsed.GetRequiredValue(file)), cancellationToken);
             var document = Check(parsed.GetRequiredValue(file), yaml, parsed.GetValue(today) is { } day ? FixedTime.On(day) : io.Time, io);
             await using var client = server.OpenRequired(parsed, "*");
             var registry = new ServerRegistry(client, io);

@@ -72,7 +72,7 @@ internal sealed class ResultOptions
 
     private static async Task ReadFileAsync(string file, DataRows rows, CommandIo io)
     {
-        await using var stream = File.OpenRead(file);
+        await using var stream = File.OpenRead(InputFile.Checked(file));
         await Progress.RunAsync(io, Path.GetFileName(file), stream.Length, progress =>
         {
             ExperimentDataFile.Read(file, stream, rows, progress);

@@ -23,10 +23,8 @@ internal static class SummarizeExperimentCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var output = new Option<string>("--output", "-o") { Description = "The file to write the rows to.", Required = true };
-        var until = new Option<DateTimeOffset?>("--as-of")
-        {
-            Description = "The time up to which the files hold events. Default: when the oldest file was last written.",
-        };
+        var until = TimeOption.Instant(
+            "--as-of", "The time up to which the files hold events. Default: when the oldest file was last written.");
         var command = new Command("summarize", "Turns one row per unit, or per event of a unit, into the rows that 'import' takes.")
         {
             id, files, output, until,
@@ -66,7 +64,7 @@ internal static class SummarizeExperimentCommand
         using var summary = new UnitSummary(experiment, now);
         foreach (var name in names)
         {
-            await using var stream = File.OpenRead(name);
+            await using var stream = File.OpenRead(InputFile.Checked(name));
             await Progress.RunAsync(io, Path.GetFileName(name), stream.Length, progress =>
             {
                 summary.Add(name, stream, progress);

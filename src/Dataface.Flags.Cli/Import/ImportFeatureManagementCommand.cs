@@ -12,7 +12,12 @@ internal static class ImportFeatureManagementCommand
 {
     public static Command Create(CommandIo io)
     {
-        var file = new Argument<string>("file") { Description = "The file with the flags, such as appsettings.json." };
+        var files = new Argument<string[]>("file")
+        {
+            Description = "The file with the flags, such as appsettings.json. Several are laid over each other in their order, as .NET's "
+                + "configuration does.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var output = new Option<string?>("--output", "-o")
         {
             Description = "The file to write the document to. Default: standard output, with the report on standard error."
@@ -25,38 +30,40 @@ internal static class ImportFeatureManagementCommand
         var json = SharedOptions.Json();
         var settings = new ImportOptions(io);
         var command = new Command("featuremanagement", "Makes a flag document from the flags of Microsoft.FeatureManagement; "
-            + "answers 1 when a flag is left out.") { file, output, overwrite, section, json };
+            + "answers 1 when a flag is left out.") { files, output, overwrite, section, json };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
-            var (path, target) = (parsed.GetRequiredValue(file), parsed.GetValue(output));
+            var (paths, target) = (parsed.GetRequiredValue(files), parsed.GetValue(output));
             if (target is not null && File.Exists(target) && !parsed.GetValue(overwrite))
                 throw new IOException($"{target} exists. Name another file, or replace it with --overwrite.");
-            var result = Run(path, parsed.GetValue(section), settings, parsed, io);
+            var result = Run(paths, parsed.GetValue(section), settings, parsed, io);
             if (target is not null) PulledFile.Write(target, result.Utf8Json);
             if (parsed.GetValue(json)) ImportJson.Write(result.Report, target is null ? result.Utf8Json : null, io.Output);
-            else Write(result, path, target, io);
+            else Write(result, string.Join(", ", paths), target, io);
             return result.Report.FlagsLeftOut.Count == 0 ? ExitCode.Ok : ExitCode.Found;
         });
         return command;
     }
 
-    private static ImportResult Run(string path, string? section, ImportOptions options, ParseResult parsed, CommandIo io)
+    private static ImportResult Run(string[] paths, string? section, ImportOptions options, ParseResult parsed, CommandIo io)
     {
+        var settings = options.Of(parsed);
         try
         {
-            return ImportRun.Run(Read(path), section, options.Of(parsed), io.Time);
+            var file = SourceReader.Read([.. paths.Select(path => (Path.GetFileName(path), (ReadOnlyMemory<byte>)Read(path)))]);
+            return ImportRun.Run(file, section, settings, io.Time);
         }
         catch (ImportFaultException fault)
         {
-            throw new InvalidDataException($"{path}: {fault.Message}");
+            throw new InvalidDataException($"{string.Join(", ", paths)}: {fault.Message}");
         }
     }
 
     /// <summary>The file, of which no more is read than an import takes.</summary>
     private static byte[] Read(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = File.OpenRead(InputFile.Checked(path));
         if (file.Length > SourceReader.MaxBytes)
             throw SourceReader.TooLarge(file.Length);
         var bytes = new byte[file.Length];
@@ -64,9 +71,9 @@ internal static class ImportFeatureManagementCommand
         return bytes;
     }
 
-    private static void Write(ImportResult result, string path, string? target, CommandIo io)
+    private static void Write(ImportResult result, string source, string? target, CommandIo io)
     {
         if (target is null) io.Output.Write(System.Text.Encoding.UTF8.GetString(result.Utf8Json) + "\n");
-        ImportText.Write(result.Report, path, target is null ? io.Error : io.Output);
+        ImportText.Write(result.Report, source, target is null ? io.Error : io.Output);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Dataface.Flags.Cli.Import.Translating;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Terminal;
@@ -16,16 +15,11 @@ internal sealed class ImportOptions(CommandIo io)
         Required = true
     };
 
-    private readonly Option<DateOnly> _expires = new("--expires")
-    {
-        Description = $"The day from which the flags are off, at most {DocumentPolicy.Default.MaxLifetimeDays} days from today.",
-        Required = true
-    };
+    private readonly Option<DateOnly?> _expires = TimeOption.Day(
+        "--expires", $"The day from which the flags are off, at most {DocumentPolicy.Default.MaxLifetimeDays} days from today.");
 
-    private readonly Option<DateOnly?> _created = new("--created")
-    {
-        Description = "The day on which the flags were introduced, if you know."
-    };
+    private readonly Option<DateOnly?> _created = TimeOption.Day(
+        "--created", "The day on which the flags were introduced, if you know.");
 
     private readonly Option<string[]> _environments = new("--environment", "-e")
     {
@@ -51,8 +45,11 @@ internal sealed class ImportOptions(CommandIo io)
         HelpName = "name"
     };
 
+    private readonly Option<string?> _policy = PolicyFile.Option();
+
     public void AddTo(Command command)
     {
+        _expires.Required = true;
         _owner.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
@@ -60,23 +57,37 @@ internal sealed class ImportOptions(CommandIo io)
         });
         _environments.Refusing(Names.ProblemOfEnvironment);
         _user.Refusing(ProblemOfUnit);
-        _expires.Refusing(ProblemOfExpiry);
+        _expires.Validators.Add(result =>
+        {
+            // With a policy it waits until that is read.
+            var isReady = result.GetResult(_policy) is null;
+            if (isReady && result.Tokens is [var token] && DayText.TryParse(token.Value, out var day)
+                && ProblemOfExpiry(day, DocumentPolicy.Default) is { } problem) result.AddError(problem);
+        });
         _created.Refusing(ProblemOfCreated);
-        foreach (var option in new Option[] { _owner, _expires, _created, _environments, _user, _groups, _operations }) command.Add(option);
+        foreach (var option in new Option[] { _owner, _expires, _created, _environments, _user, _groups, _operations, _policy })
+            command.Add(option);
     }
 
-    public ImportSettings Of(ParseResult parsed) => new()
+    /// <exception cref="InvalidDataException">The policy is none, or does not allow flags to live that long.</exception>
+    public ImportSettings Of(ParseResult parsed)
     {
-        Owner = parsed.GetRequiredValue(_owner),
-        Today = Today,
-        Now = io.Time.GetUtcNow(),
-        Expires = parsed.GetRequiredValue(_expires),
-        Created = parsed.GetValue(_created),
-        Environments = parsed.GetRequiredValue(_environments),
-        UserAttribute = parsed.GetRequiredValue(_user),
-        GroupsAttribute = parsed.GetRequiredValue(_groups),
-        Operations = parsed.GetValue(_operations) ?? [],
-    };
+        var (policy, expires) = (PolicyFile.Read(parsed.GetValue(_policy)), parsed.GetRequiredValue(_expires)!.Value);
+        if (ProblemOfExpiry(expires, policy) is { } problem) throw new InvalidDataException(problem);
+        return new()
+        {
+            Owner = parsed.GetRequiredValue(_owner),
+            Today = Today,
+            Now = io.Time.GetUtcNow(),
+            Expires = expires,
+            Created = parsed.GetValue(_created),
+            Policy = policy,
+            Environments = parsed.GetRequiredValue(_environments),
+            UserAttribute = parsed.GetRequiredValue(_user),
+            GroupsAttribute = parsed.GetRequiredValue(_groups),
+            Operations = parsed.GetValue(_operations) ?? [],
+        };
+    }
 
     private DateOnly Today => FlagDocumentReader.Today(io.Time);
 
@@ -85,17 +96,15 @@ internal sealed class ImportOptions(CommandIo io)
 
     /// <summary>Days that are none are the parser's to refuse.</summary>
     private string? ProblemOfCreated(string text) =>
-        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) && day > Today
+        DayText.TryParse(text, out var day) && day > Today
             ? $"--created is in the future ({day:O}). Use {Today:O} or earlier, or omit it."
             : null;
 
-    /// <inheritdoc cref="ProblemOfCreated"/>
-    private string? ProblemOfExpiry(string text)
+    private string? ProblemOfExpiry(DateOnly day, DocumentPolicy policy)
     {
-        if (!DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day)) return null;
-        var last = Today.AddDays(DocumentPolicy.Default.MaxLifetimeDays);
+        var last = Today.AddDays(policy.MaxLifetimeDays);
         if (day > Today && day <= last) return null;
-        return $"--expires is {day:O}. Flags are created here today, and live for at most {DocumentPolicy.Default.MaxLifetimeDays} days: "
+        return $"--expires is {day:O}. Flags are created here today, and live for at most {policy.MaxLifetimeDays} days: "
             + $"write a day from {Today.AddDays(1):O} to {last:O}.";
     }
 }

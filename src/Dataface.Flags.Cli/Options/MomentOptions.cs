@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Dataface.Flags.Cli.Terminal;
-using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Cli.Options;
 
@@ -9,18 +8,8 @@ internal sealed class MomentOptions
 {
     private readonly Option<DateOnly?> _today = SharedOptions.Today();
 
-    private readonly Option<DateTimeOffset?> _at = new("--at")
-    {
-        Description = "Use this instant instead of now, such as 2027-02-01T09:00:00Z, for flags with time windows.",
-        HelpName = "instant",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (InstantText.TryParse(text, out var instant)) return instant;
-            result.AddError($"'{text}' is not a valid date and time. Write ISO 8601, such as 2027-02-01T09:00:00Z.");
-            return null;
-        },
-    };
+    private readonly Option<DateTimeOffset?> _at = TimeOption.Instant(
+        "--at", "Use this instant instead of now, such as 2027-02-01T09:00:00Z, for flags with time windows.");
 
     public MomentOptions AddTo(Command command)
     {

@@ -26,7 +26,7 @@ internal static class PolicyFile
         if (path is null) return DocumentPolicy.Default;
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(File.ReadAllBytes(InputFile.Checked(path)));
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException($"{path} is not a JSON object. Write one, {Example}.");
             return json.RootElement.EnumerateObject().Aggregate(DocumentPolicy.Default, (policy, rule) => With(policy, rule, path));

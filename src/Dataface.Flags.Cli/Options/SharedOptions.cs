@@ -32,7 +32,7 @@ internal static class SharedOptions
     public static Option<string?> State() => new("--state", "-s") { Description = "The file that keeps kills." };
 
     public static Option<DateOnly?> Today() =>
-        new("--today") { Description = "Use this day instead of today, such as 2027-02-01 (UTC)." };
+        TimeOption.Day("--today", "Use this day instead of today, such as 2027-02-01 (UTC).");
 
     public static Option<string> By() => new("--by") { Description = "Who asks.", DefaultValueFactory = _ => System.Environment.UserName };
 
@@ -67,7 +67,7 @@ internal static class SharedOptions
         FlagDocumentReader.Read([.. files.Select(file => new FlagDocumentSource
         {
             Source = file,
-            Utf8Json = File.ReadAllBytes(file),
+            Utf8Json = File.ReadAllBytes(InputFile.Checked(file)),
         })], policy, io.Time);
 
     /// <summary>The documents together; throws when they are refused.</summary>

@@ -34,7 +34,7 @@ internal static class WrittenTime
     public static DateOnly? FindDay(ReadOnlySpan<char> text) =>
         Find(text) is { } at && at.TimeOfDay == TimeSpan.Zero ? DateOnly.FromDateTime(at.DateTime) : null;
 
-    /// <summary>What to write instead of what is no day.</summary>
+    /// <summary>What to write instead of what is not a valid date.</summary>
     public static string Hint(string text)
     {
         if (Find(text) is { } at) return $"it has a time of day; write the UTC day, {Day(DateOnly.FromDateTime(at.DateTime))}";

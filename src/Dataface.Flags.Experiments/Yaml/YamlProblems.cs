@@ -9,16 +9,16 @@ internal sealed class YamlProblems(string source, string prefix)
 {
     public const int Limit = 500;
 
-    private readonly List<DocumentProblem> _problems = [];
+    private readonly BoundedProblems _problems = new(source, prefix + YamlCode.TooManyProblems, Limit);
 
-    public IReadOnlyList<DocumentProblem> Problems => _problems;
+    public IReadOnlyList<DocumentProblem> Problems => _problems.Listed;
 
     public string Source => source;
 
-    /// <summary>Whether nothing more is listed: looking for more would be in vain.</summary>
-    public bool IsFull => _problems.Count > Limit;
+    /// <summary>Whether no more errors are listed: looking for more would be in vain.</summary>
+    public bool IsFull => _problems.IsFull(ProblemSeverity.Error);
 
-    public bool HasErrors => _problems.Exists(p => p.Severity == ProblemSeverity.Error);
+    public bool HasErrors => _problems.HasErrors;
 
     /// <summary>A fault of form, which any kind of document may have.</summary>
     public void Form(string digits, YamlNode node, string message, string remedy) => Error(prefix + digits, node, message, remedy);
@@ -45,7 +45,7 @@ internal sealed class YamlProblems(string source, string prefix)
 
     private void Add(string code, ProblemSeverity severity, YamlNode node, string message, string remedy)
     {
-        if (!IsFull) Add(new()
+        if (!_problems.IsFull(severity)) Add(new()
         {
             Code = code,
             Severity = severity,
@@ -58,22 +58,5 @@ internal sealed class YamlProblems(string source, string prefix)
         });
     }
 
-    public void Add(DocumentProblem problem)
-    {
-        if (_problems.Count < Limit) _problems.Add(problem);
-        else if (_problems.Count == Limit)
-        {
-            _problems.Add(new()
-            {
-                Code = prefix + YamlCode.TooManyProblems,
-                Severity = ProblemSeverity.Error,
-                Message = $"There are more than {Limit} problems; the rest is not listed.",
-                Remedy = "Fix these first.",
-                Source = source,
-                Path = "$",
-                Line = problem.Line,
-                Column = problem.Column,
-            });
-        }
-    }
+    public void Add(DocumentProblem problem) => _problems.Add(problem);
 }

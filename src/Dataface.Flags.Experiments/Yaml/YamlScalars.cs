@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Documents;
 
 namespace Dataface.Flags.Experiments.Yaml;
 
@@ -26,8 +27,7 @@ internal static class YamlScalars
         ? (double)(percent / 100) : null;
 
     /// <summary>A day, <c>2027-02-01</c>.</summary>
-    public static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public static DateOnly? Day(string text) => DayText.TryParse(text, out var day) ? day : null;
 
     /// <summary>A span above zero and at most ten years: a number and one of ms, s, m, h, d, w.</summary>
     public static TimeSpan? Duration(string text)

@@ -103,6 +103,21 @@ internal sealed class FilterImportTests
         static DateTimeOffset? Instant(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
     }
 
+    [TestCase("2027-01-01 09:00", true)]
+    [TestCase("2027-01-01", true)]
+    [TestCase("Fri, 01 Jan 2027 09:00:00", true)]
+    [TestCase("Fri, 01 Jan 2027 09:00:00 GMT", false)]
+    [TestCase("2027-01-01T09:00:00+00:00", false)]
+    [TestCase("2027-01-01T09:00:00Z", false)]
+    public void Import_TimeWithoutAnOffset_SaysThatItIsReadAsUtc(string start, bool isTold)
+    {
+        var report = ImportedFile.Old(
+            $$"""{ "EnabledFor": [ { "Name": "TimeWindow", "Parameters": { "Start": "{{start}}" } } ] }""").Report;
+        var notes = report.Notes.Where(n => n.Path == "$.FeatureManagement.F.EnabledFor[0].Parameters.Start").ToList();
+        Assert.That(notes.Select(n => n.Kind), Is.EqualTo(isTold ? new[] { NoteKind.Approximated } : []));
+        Assert.That(notes.Select(n => n.Text), isTold ? Has.One.Contains("read as UTC") : Is.Empty);
+    }
+
     [Test]
     public void Import_WindowsThatComeAgain_AskForAnAttributeEach()
     {

@@ -118,6 +118,31 @@ internal sealed class ImportCommandTests
         Assert.That(output, Does.Contain("2 flags imported"));
     }
 
+    [Test]
+    public async Task Import_SeveralFiles_AreLaidOverEachOther()
+    {
+        var file = await WriteAsync("""{ "FeatureManagement": { "A": false } }""");
+        var (code, output, _) = await ImportAsync(ImportedFile.Sample, file, "-o", Document);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(output, Does.Contain("13 flags imported").And.Contain($"{ImportedFile.Sample}, {file}: "));
+    }
+
+    [TestCase("{ \"maxLifetimeDays\": 400 }", ExitCode.Ok, "")]
+    [TestCase("{ \"maxLifetimeDays\": 60 }", ExitCode.Failed, "write a day from 2026-11-21 to 2027-01-19")]
+    [TestCase("{ \"maxBytes\": 10 }", ExitCode.Found, "")]
+    public async Task Import_Policy_IsWhatTheDocumentIsHeldTo(string policy, int code, string problem)
+    {
+        var file = await WriteAsync("""{ "FeatureManagement": { "A": true } }""");
+        var rules = Path.Combine(_folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(rules, policy);
+        string[] command = ["import", "featuremanagement", file, "--owner", "t", "-o", Document, "--policy", rules];
+        var expires = policy.Contains("400", StringComparison.Ordinal) ? "2027-12-01" : "2027-02-01";
+        var (answer, _, error) = await RunAsync([.. command, "--expires", expires]);
+        Assert.That(answer, Is.EqualTo(code), error);
+        Assert.That(error, Does.Contain(problem));
+        if (code == ExitCode.Ok) Assert.That((await RunAsync("lint", Document, "--policy", rules)).Code, Is.EqualTo(ExitCode.Ok));
+    }
+
     private async Task<string> WriteAsync(string json)
     {
         var file = Path.Combine(_folder.FullName, "settings.json");

@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Cli.Import.Reports;
 using Dataface.Flags.Cli.Import.Source;
 using Dataface.Flags.Tests;
 
@@ -45,6 +46,13 @@ internal sealed class ImportFaultTests
         Assert.That(ImportedFile.FaultOf(json.Append("} }").ToString()).Message, Does.Contain("at most 10000"));
     }
 
+    [Test]
+    public void Import_ThousandsOfFlagsForEverybody_AreADocumentThatIsAccepted()
+    {
+        var flags = string.Join(",", Enumerable.Range(0, 1_500).Select(i => $"\"f{i}\": true"));
+        Assert.That(ImportedFile.Of($"{{ \"FeatureManagement\": {{ {flags} }} }}").Document.Flags, Has.Count.EqualTo(1_500));
+    }
+
     [TestCase("""{ "EnabledFor": [ { "Parameters": {} } ] }""", "$.FeatureManagement.Bad.EnabledFor[0]")]
     [TestCase("""{ "EnabledFor": 5.5, "RequirementType": [] }""", null)]
     [TestCase("""{ "EnabledFor": { "Name": "AlwaysOn" } }""", "$.FeatureManagement.Bad.EnabledFor")]
@@ -68,6 +76,48 @@ internal sealed class ImportFaultTests
         if (path is null) return;
         Assert.That(report.FlagsLeftOut, Is.EqualTo(new[] { "Bad" }));
         Assert.That(report.Notes.Single(n => n.Flag == "Bad").Path, Is.EqualTo(path));
+    }
+
+    [Test]
+    public void Import_ExportOfAppConfiguration_HasItsFlags()
+    {
+        var (document, report) = ImportedFile.Of("""
+            { "items": [
+              { "key": "Shop:Title", "value": "Shop", "label": null, "content_type": "", "tags": {} },
+              { "key": ".appconfig.featureflag/Beta", "label": null, "tags": {},
+                "content_type": "application/vnd.microsoft.appconfig.ff+json;charset=utf-8",
+                "value": "{\"id\":\"Beta\",\"description\":\"New\",\"enabled\":true,\"conditions\":{\"client_filters\":[]}}" },
+              { "key": ".appconfig.featureflag/Broken", "value": "{" } ] }
+            """);
+        Assert.That(document.Flags.Keys, Is.EqualTo(new[] { "Beta" }));
+        Assert.That(document.Flags["Beta"].Environments["production"].Serve, Is.EqualTo("on"));
+        Assert.That(report.FlagsLeftOut, Is.EqualTo(new[] { "Broken" }));
+        Assert.That(report.Notes.Select(n => n.Path), Is.SupersetOf(new[] { "$.items[1].value.enabled", "$.items[2].value" }));
+    }
+
+    [Test]
+    public void Import_ExportOfAppConfigurationOverAnotherFile_IsRefused()
+    {
+        const string Export = """{ "items": [ { "key": ".appconfig.featureflag/A", "value": "{}" } ] }""";
+        var fault = Assert.Throws<ImportFaultException>(
+            () => ImportedFile.OfSeveral("""{ "FeatureManagement": { "A": true } }""", Export))!;
+        Assert.That(fault.Message, Is.EqualTo("1.json:$: An export of key-values is no layer of settings. Import it by itself."));
+    }
+
+    [Test]
+    public void Import_FlagInALaterFile_IsToldWithThatFile()
+    {
+        var report = ImportedFile.OfSeveral(
+            """{ "FeatureManagement": { "A": true } }""", """{ "FeatureManagement": { "B": [] } }""").Report;
+        Assert.That(report.FlagsLeftOut, Is.EqualTo(new[] { "B" }));
+        Assert.That(report.Notes.Single(n => n.Flag == "B").Path, Is.EqualTo("1.json:$.FeatureManagement.B"));
+    }
+
+    [Test]
+    public void Import_WhatLintWarnsOf_IsInTheReport()
+    {
+        var report = ImportedFile.Of("""{ "FeatureManagement": { "auth-session": false } }""").Report;
+        Assert.That(report.Notes.Single(n => n.Kind == NoteKind.Warning).Text, Does.StartWith("DF0213: "));
     }
 
     [Test]

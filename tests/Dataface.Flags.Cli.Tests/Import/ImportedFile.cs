@@ -25,10 +25,23 @@ internal static class ImportedFile
     /// <summary>Imports a file, and holds the document to the reader.</summary>
     public static (FlagDocument Document, ImportReport Report) Of(string json, ImportSettings? settings = null, string? section = null)
     {
-        var (bytes, report) = ImportRun.Run(Encoding.UTF8.GetBytes(json), section, settings ?? Settings, Clock);
+        var (bytes, report) = ImportRun.Run(SourceReader.Read(Encoding.UTF8.GetBytes(json)), section, settings ?? Settings, Clock);
+        return (Accepted(bytes), report);
+    }
+
+    /// <summary>Imports files that lie over each other.</summary>
+    public static (FlagDocument Document, ImportReport Report) OfSeveral(params string[] files)
+    {
+        var file = SourceReader.Read([.. files.Select((json, i) => ($"{i}.json", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(json)))]);
+        var (bytes, report) = ImportRun.Run(file, null, Settings, Clock);
+        return (Accepted(bytes), report);
+    }
+
+    private static FlagDocument Accepted(byte[] bytes)
+    {
         var read = FlagDocumentReader.Read(bytes, time: Clock);
         Assert.That(read.Problems.Where(p => p.Severity == ProblemSeverity.Error), Is.Empty);
-        return (read.Document!, report);
+        return read.Document!;
     }
 
     /// <summary>Imports one flag of the old schema, called F.</summary>
@@ -47,7 +60,8 @@ internal static class ImportedFile
 
     /// <summary>The fault of a file that is refused as a whole.</summary>
     public static ImportFaultException FaultOf(string json, string? section = null) =>
-        Assert.Throws<ImportFaultException>(() => ImportRun.Run(Encoding.UTF8.GetBytes(json), section, Settings, Clock))!;
+        Assert.Throws<ImportFaultException>(
+            () => ImportRun.Run(SourceReader.Read(Encoding.UTF8.GetBytes(json)), section, Settings, Clock))!;
 
     /// <summary>What became of a place.</summary>
     public static IEnumerable<NoteKind> At(this ImportReport report, string path) =>

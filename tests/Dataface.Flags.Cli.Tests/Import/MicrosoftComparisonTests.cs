@@ -64,7 +64,7 @@ internal sealed class MicrosoftComparisonTests
         var decided = 0;
         foreach (var (json, isBrowser) in Files)
         {
-            await using var theirs = Theirs(json, isBrowser);
+            await using var theirs = Theirs(Configuration(json), isBrowser);
             var manager = theirs.GetRequiredService<IVariantFeatureManager>();
             var (document, report) = ImportedFile.Of(json);
             await using var ours = await FlagClient.StartAsync(o =>
@@ -124,12 +124,67 @@ internal sealed class MicrosoftComparisonTests
     private static bool IsDecidedFor(FlagClient ours, string name, EvaluationContext context) =>
         ours.Explain(name, context).Reason is EvaluationReason.RuleMatch or EvaluationReason.Served or EvaluationReason.NoMatch;
 
-    private static ServiceProvider Theirs(string json, bool isBrowser)
+    [TestCase("""{ "Shop": { "FeatureManagement": { "A": true, "B": false } } }""", "Shop")]
+    [TestCase("""{ "Shop": { "feature_management": { "feature_flags": [ { "id": "A", "enabled": true } ] } } }""", "Shop")]
+    [TestCase("""{ "Shop": { "Flags": { "A": true, "B": false } } }""", "Shop:Flags")]
+    public async Task Import_SectionThatCodeGives_HasTheFlagsThatMicrosoftsLibraryFindsThere(string json, string section)
     {
-        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging();
+        await using var theirs = Theirs(Configuration(json).GetSection(section), isBrowser: false);
+        var (document, _) = ImportedFile.Of(json, section: section);
+        var names = await theirs.GetRequiredService<IVariantFeatureManager>().GetFeatureNamesAsync().ToListAsync();
+        Assert.That(document.Flags.Keys, Is.EquivalentTo(names));
+    }
+
+    /// <summary>Settings and those of an environment, as every project template has them.</summary>
+    private static readonly string[][] Layers =
+    [
+        ["""{ "FeatureManagement": { "A": true, "B": false, "C": { "EnabledFor": [ { "Name": "Browser" } ] } } }""",
+            """
+            { "featureManagement": { "A": false, "b": "true", "C": { "RequirementType": "All", "EnabledFor": [
+              { "Name": "AlwaysOn" }, { "Name": "Browser" } ] }, "D": true } }
+            """],
+        ["""{ "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "AlwaysOn" } ] }, "B": true, "C": true } }""",
+            """{ "FeatureManagement": { "A": false, "B": { "EnabledFor": [] }, "C": { "EnabledFor": [ { "Name": "Browser" } ] } } }"""],
+        ["""{ "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "AlwaysOn" }, { "Name": "Browser" } ] } } }""",
+            """{ "FeatureManagement:A:EnabledFor:0:Name": "Browser", "FeatureManagement": { "A": { "RequirementType": "All" } } }"""],
+        ["""{ "feature_management": { "feature_flags": [ { "id": "A", "enabled": true }, { "id": "B", "enabled": true } ] } }""",
+            """{ "feature_management": { "feature_flags": [ { "id": "C", "enabled": false } ] } }""",
+            """{ "feature_management": { "feature_flags": { "1": { "enabled": false } } } }"""],
+    ];
+
+    [TestCaseSource(nameof(Layers)), Rule("an import keeps answers and shares")]
+    public async Task Import_SeveralFiles_AnswersAsMicrosoftsLibraryWithAllOfThem(params string[] files)
+    {
+        await using var theirs = Theirs(Configuration(files), isBrowser: false);
+        var manager = theirs.GetRequiredService<IVariantFeatureManager>();
+        var (document, _) = ImportedFile.OfSeveral(files);
+        var names = await manager.GetFeatureNamesAsync().ToListAsync();
+        Assert.That(document.Flags.Keys, Is.EquivalentTo(names).IgnoreCase);
+        await using var ours = await FlagClient.StartAsync(o =>
+        {
+            o.Environment = "production";
+            o.TimeProvider = new CommandRun.Clock();
+            o.AddProvider(new InMemoryFlagConfigProvider(System.Text.Encoding.UTF8.GetString(FlagDocumentWriter.Write(document))));
+        });
+        foreach (var key in document.Flags.Keys)
+        {
+            var expected = await manager.IsEnabledAsync(key);
+            Assert.That(ours.IsEnabled(key, EvaluationContext.Empty.With("filter.Browser", false)), Is.EqualTo(expected), key);
+        }
+    }
+
+    private static IConfiguration Configuration(params string[] files)
+    {
+        var builder = new ConfigurationBuilder();
+        foreach (var json in files) builder.AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json)));
+        return builder.Build();
+    }
+
+    private static ServiceProvider Theirs(IConfiguration configuration, bool isBrowser)
+    {
+        var services = new ServiceCollection().AddSingleton(configuration).AddLogging();
         services.AddSingleton(new Browser(isBrowser));
-        services.AddFeatureManagement().AddFeatureFilter<BrowserFilter>();
+        services.AddFeatureManagement(configuration).AddFeatureFilter<BrowserFilter>();
         return services.BuildServiceProvider();
     }
 

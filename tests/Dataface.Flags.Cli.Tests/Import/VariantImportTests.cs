@@ -37,7 +37,6 @@ internal sealed class VariantImportTests
     [TestCase("1", "\"x\"", "\"1\"", "\"x\"")]
     [TestCase("true", "2.50", "\"True\"", "\"2.50\"")]
     [TestCase("[ 1 ]", "[ 2 ]", "{\"value\":[1]}", "{\"value\":[2]}")]
-    [TestCase("null", "\"x\"", "{\"value\":null}", "{\"value\":\"x\"}")]
     [TestCase("{ \"a\": 1 }", "5", "{\"value\":{\"a\":1}}", "{\"value\":5}")]
     public void Import_MixedTypes_BecomeOne(string one, string other, string first, string second)
     {
@@ -46,6 +45,35 @@ internal sealed class VariantImportTests
             "\"default_when_disabled\": \"A\"");
         Assert.That(flag.Variants.Select(v => JsonSerializer.Serialize(v.Value)), Is.EqualTo(new[] { first, second }));
         Assert.That(report.At("$.feature_management.feature_flags[0].variants"), Has.Member(NoteKind.Approximated));
+    }
+
+    [TestCase("\"500px\"", "\"\"")]
+    [TestCase("500", "0")]
+    [TestCase("true", "false")]
+    [TestCase("{\"a\":1}", "{}")]
+    public void Import_VariantWithoutAValue_GetsOneOfTheOthersType(string given, string neutral)
+    {
+        foreach (var missing in new[] { "", ", \"configuration_value\": null", ", \"configuration_reference\": \"Shop:Small\"" })
+        {
+            var (flag, report) = New(
+                $"[ {{ \"name\": \"Big\", \"configuration_value\": {given} }}, {{ \"name\": \"Small\"{missing} }} ]",
+                "\"default_when_disabled\": \"Small\"");
+            Assert.That(flag.Variants.Select(v => v.Value.GetRawText()), Is.EqualTo(new[] { given, neutral }));
+            Assert.That(report.At("$.feature_management.feature_flags[0].variants[1]"), Has.Member(NoteKind.Approximated));
+        }
+    }
+
+    [Test]
+    public void Import_ReferenceToTheSameFile_IsTheValueThatStandsThere()
+    {
+        var (document, report) = ImportedFile.Of("""
+            { "Shop": { "Small": "300px" }, "feature_management": { "feature_flags": [ { "id": "F", "enabled": true, "variants": [
+              { "name": "Big", "configuration_value": "500px" }, { "name": "Small", "configuration_reference": "shop:small" } ],
+              "allocation": { "default_when_disabled": "Small" } } ] } }
+            """);
+        Assert.That(document.Flags["F"].Variants.Select(v => v.Value.GetString()), Is.EqualTo(new[] { "500px", "300px" }));
+        Assert.That(report.At("$.feature_management.feature_flags[0].variants[1].configuration_reference"),
+            Is.EqualTo(new[] { NoteKind.Translated }));
     }
 
     [Test]

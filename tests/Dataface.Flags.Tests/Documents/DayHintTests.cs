@@ -10,6 +10,7 @@ internal sealed partial class DayHintTests
 {
     [TestCase("""@ "expires": "2026-12-24" """, "release")]
     [TestCase("""@ "expires": "2026-05-01" """, "release")]
+    [TestCase("""@ "expires": "2027-05-01" """, "release")]
     [TestCase("""@ "created": "2026-05-01" """, "release")]
     [TestCase("""@ "created": "2026-11-01" """, "experiment")]
     [TestCase("""@ "description": "x" """, "experiment")]
@@ -25,12 +26,24 @@ internal sealed partial class DayHintTests
         Assert.That(Read(mended, kind).Select(p => p.ToString()), Is.Empty, mended);
     }
 
+    [Test]
+    public void Created_MissingWhereExpiresIsFarOff_IsADayThatHasComeAndExpiresIsRefusedToo()
+    {
+        var problems = Read(""" "expires": "2028-12-30" """, "release");
+        Assert.That(problems.Select(p => (p.Code, p.Remedy)), Is.EqualTo(new[]
+        {
+            (ProblemCode.MissingProperty, "Add \"created\": \"2026-11-20\"."),
+            (ProblemCode.LifetimeTooLong, "Write 2027-05-19 or earlier; a renewal can extend it openly."),
+        }));
+        Assert.That(Read(""" "created": "2026-11-20", "expires": "2027-05-19" """, "release"), Is.Empty);
+    }
+
     private static string Without(string members) => members.Replace("@", "", StringComparison.Ordinal);
 
     private static List<DocumentProblem> Read(string members, string kind) =>
         [.. FlagDocumentReader.Read(
             Encoding.UTF8.GetBytes($$"""{ "schema": 1, "flags": { "f": { "owner": "team", "kind": "{{kind}}", {{members}} } } }"""),
-            time: ProblemCase.Clock).Problems.Where(p => p.Severity == ProblemSeverity.Error)];
+            time: ProblemCase.Clock).Problems];
 
     [GeneratedRegex("Add (.*)\\.$")]
     private static partial Regex Hint();

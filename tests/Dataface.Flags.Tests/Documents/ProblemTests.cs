@@ -72,6 +72,23 @@ internal sealed class ProblemTests
     }
 
     [Test]
+    public void Read_ThousandsOfWarnings_IsAcceptedAndSaysThatThereAreMore()
+    {
+        var result = FlagDocumentReader.Read(Everybody(ProblemList.Limit + 2), time: ProblemCase.Clock);
+        Assert.That(result.IsAccepted, Is.True);
+        Assert.That(result.Problems, Has.Count.EqualTo(ProblemList.Limit + 1));
+        Assert.That(result.Problems.Single(p => p.Code == ProblemCode.TooManyProblems).Severity, Is.EqualTo(ProblemSeverity.Warning));
+    }
+
+    [Test]
+    public void Read_ErrorAfterThousandsOfWarnings_IsListed()
+    {
+        var errors = FlagDocumentReader.Read(Everybody(ProblemList.Limit + 2, ", \"last\": 5"), time: ProblemCase.Clock).Problems
+            .Where(p => p.Severity == ProblemSeverity.Error);
+        Assert.That(errors.Single().Path, Is.EqualTo("$.flags.last"));
+    }
+
+    [Test]
     public void Read_TenDifferentFaults_ListsAllTenInOneAnswer()
     {
         var result = FlagDocumentReader.Read(TestFile.Bytes("Documents", "ten-faults.json"), "ten-faults.json", time: ProblemCase.Clock);
@@ -85,5 +102,14 @@ internal sealed class ProblemTests
         var given = ProblemCase.Flag(ProblemCode.UnknownProperty, "\"description\": \"äöü €😀\", ¦\"nonsense\": 1");
         var problem = given.Read().Problems.Single();
         Assert.That((problem.Line, problem.Column), Is.EqualTo(given.Place));
+    }
+
+    /// <summary>Flags that are served to everybody: a warning for each.</summary>
+    private static byte[] Everybody(int flags, string more = "")
+    {
+        const string Flag = "{ \"owner\": \"t\", \"created\": \"2026-11-01\", \"expires\": \"2027-01-01\", "
+            + "\"environments\": { \"production\": { \"serve\": \"on\" } } }";
+        var all = string.Join(", ", Enumerable.Range(0, flags).Select(i => $"\"f{i}\": {Flag}"));
+        return Encoding.UTF8.GetBytes($"{{ \"schema\": 1, \"flags\": {{ {all}{more} }} }}");
     }
 }

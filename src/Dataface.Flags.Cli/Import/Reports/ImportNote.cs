@@ -14,6 +14,9 @@ internal enum NoteKind
 
     /// <summary>Users get something else than before.</summary>
     Moves,
+
+    /// <summary>The document is accepted, but lint warns of it.</summary>
+    Warning,
 }
 
 /// <summary>A sentence about a construct of the file.</summary>

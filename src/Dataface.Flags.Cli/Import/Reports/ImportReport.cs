@@ -27,7 +27,6 @@ internal sealed class ImportReport
         Add(NoteKind.LeftOut, flag, path, $"The flag is not in the document. {why}");
     }
 
-    /// <summary>Forgets what was said of a flag that turned out not to be in the document.</summary>
-    public void Forget(string path) => _notes.RemoveAll(
-        n => n.Path.StartsWith(path, StringComparison.Ordinal) && (n.Path.Length == path.Length || n.Path[path.Length] is '.' or '['));
+    /// <summary>Forgets what was said of a flag that turned out not to be in the document: the notes after the first so many.</summary>
+    public void ForgetAfter(int notes) => _notes.RemoveRange(notes, _notes.Count - notes);
 }

@@ -35,6 +35,7 @@ internal static class ImportText
         NoteKind.Translated => "translated",
         NoteKind.Approximated => "approximated",
         NoteKind.LeftOut => "left out",
+        NoteKind.Warning => "warning",
         _ => "moves",
     };
 

@@ -16,20 +16,31 @@ internal static class FlagSections
     /// The flags in their order; of flags of one name the one that Microsoft's library takes, and a note for each other one.
     /// </summary>
     /// <param name="root">The file.</param>
-    /// <param name="section">A section of another name, such as <c>Shop:Flags</c>; null for Microsoft's.</param>
+    /// <param name="section">
+    /// What the code gives to Microsoft's library, such as <c>Shop:Flags</c>: flags, or a section with Microsoft's inside it; null for the
+    /// whole file.
+    /// </param>
     /// <param name="report">Is told of what is left out.</param>
     public static IReadOnlyList<SourceFlag> Find(SourceNode root, string? section, ImportReport report)
     {
-        var sections = section is null ? Sections(root) : [Named(root, section)];
-        if (sections.Count == 0) throw Missing(root);
-        var found = sections.SelectMany(s => Flags(s, report)).ToList();
+        var found = section is null && KeyValueSet.IsOne(root)
+            ? KeyValueSet.Flags(root, report).ToList()
+            : [.. Sections(root, section).SelectMany(s => Flags(s, report))];
         if (found.Count > MaxFlags)
             throw new ImportFaultException("$", $"The file has {found.Count} flags; at most {MaxFlags} are read.", "Split it.");
         return Distinct(found, report);
     }
 
-    private static List<SourceNode> Sections(SourceNode root) =>
-        [.. new[] { root.Exactly(Old), root.Exactly(New) }.OfType<SourceNode>().Where(s => !s.IsNull)];
+    private static List<SourceNode> Sections(SourceNode root, string? section)
+    {
+        var given = section is null ? root : Named(root, section);
+        var sections = Microsofts(given);
+        if (sections.Count > 0) return sections;
+        return section is null ? throw Missing(root) : [given];
+    }
+
+    private static List<SourceNode> Microsofts(SourceNode given) =>
+        [.. new[] { given.Exactly(Old), given.Exactly(New) }.OfType<SourceNode>().Where(s => !s.IsNull)];
 
     private static SourceNode Named(SourceNode root, string section)
     {

@@ -14,7 +14,8 @@ internal sealed class SourceNode(string path, JsonElement element)
 
     public string Path => path;
 
-    public bool IsObject => _element.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined;
+    /// <summary>Whether it has properties, or is empty braces; a text, number or boolean of another file may stand beside them.</summary>
+    public bool IsObject => _members.Count > 0 || _element.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined;
 
     public bool IsArray => _element.ValueKind == JsonValueKind.Array;
 
@@ -49,6 +50,10 @@ internal sealed class SourceNode(string path, JsonElement element)
         _ => null,
     };
 
+    /// <summary>Properties and elements, as configuration names them.</summary>
+    private IEnumerable<KeyValuePair<string, SourceNode>> Children => _members.Concat(
+        _items.Select((item, index) => KeyValuePair.Create(index.ToString(CultureInfo.InvariantCulture), item)));
+
     private bool IsNumbered => _members.Count > 0 && _members.TrueForAll(m => m.Key.All(char.IsAsciiDigit));
 
     /// <summary>
@@ -58,6 +63,9 @@ internal sealed class SourceNode(string path, JsonElement element)
 
     /// <summary>The property of just this name, but for its case.</summary>
     public SourceNode? Exactly(string name) => _members.Find(m => m.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>What stands at a place such as <c>Shop:Flags</c>; null when nothing does.</summary>
+    public SourceNode? At(string place) => place.Split(':').Aggregate((SourceNode?)this, (node, name) => node?.Exactly(name));
 
     /// <summary>Whether a property's name is this one, but for case and underscores.</summary>
     public static bool IsNamed(string key, string name) =>
@@ -90,10 +98,32 @@ internal sealed class SourceNode(string path, JsonElement element)
         foreach (var (key, value) in member._members) before.Add(key, value);
     }
 
+    /// <summary>
+    /// Lays a later file over this one, as .NET's configuration does: by name, and lists by number. A text, number or boolean takes the
+    /// place of another one, and stands beside properties and elements.
+    /// </summary>
+    public void LayOver(SourceNode later)
+    {
+        if (later.Text is not null || (Text is not null && later.IsNull)) _element = later._element;
+        else if (IsNull) _element = later._element;
+        else if (Text is null && IsObject) _element = default;
+        foreach (var (name, child) in later.Children)
+        {
+            var before = IsArray && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? _items.ElementAtOrDefault(index) : Exactly(name);
+            if (before is not null) before.LayOver(child);
+            else if (IsArray) _items.Add(child);
+            else _members.Add(new(name, child));
+        }
+    }
+
     /// <summary>What stands here, as JSON.</summary>
-    public JsonElement ToJson() => _element.ValueKind == JsonValueKind.Undefined
-        ? JsonSerializer.SerializeToElement(_members.ToDictionary(m => m.Key, m => m.Value.ToJson()))
-        : _element;
+    public JsonElement ToJson() => _element.ValueKind switch
+    {
+        JsonValueKind.Undefined => JsonSerializer.SerializeToElement(_members.ToDictionary(m => m.Key, m => m.Value.ToJson())),
+        JsonValueKind.Array => JsonSerializer.SerializeToElement(_items.Select(item => item.ToJson())),
+        _ => _element,
+    };
 
     /// <summary>The truth value that stands here, be it as text; throws for anything else.</summary>
     public bool ToBoolean() => bool.TryParse(Text, out var value)

@@ -18,24 +18,43 @@ internal static class SourceReader
     private static readonly JsonDocumentOptions Options =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth };
 
-    public static SourceNode Read(ReadOnlyMemory<byte> bytes)
+    /// <summary>Several files, each of which lies over those before it; paths begin with a file's name.</summary>
+    public static SourceNode Read(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> files)
+    {
+        if (files.Count == 1) return Read(files[0].Bytes);
+        var root = default(SourceNode);
+        foreach (var (name, bytes) in files)
+        {
+            var file = Read(bytes, $"{name}:$");
+            if (KeyValueSet.IsOne(file))
+                throw new ImportFaultException(file.Path, "An export of key-values is no layer of settings.", "Import it by itself.");
+            if (root is null) root = file;
+            else root.LayOver(file);
+        }
+
+        return root!;
+    }
+
+    /// <param name="bytes">The file.</param>
+    /// <param name="path">What its paths begin with.</param>
+    public static SourceNode Read(ReadOnlyMemory<byte> bytes, string path = "$")
     {
         if (bytes.Length > MaxBytes)
             throw TooLarge(bytes.Length);
         var content = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        if (!Utf8.IsValid(content.Span)) throw new ImportFaultException("$", "The file is not UTF-8.", "Save it as UTF-8.");
+        if (!Utf8.IsValid(content.Span)) throw new ImportFaultException(path, "The file is not UTF-8.", "Save it as UTF-8.");
         try
         {
-            return Make(JsonElement.Parse(content.Span, Options), "$", 0);
+            return Make(JsonElement.Parse(content.Span, Options), path, 0);
         }
         catch (JsonException error)
         {
-            throw new ImportFaultException("$", $"Invalid JSON, or nested deeper than {MaxDepth} levels: {error.Message}",
+            throw new ImportFaultException(path, $"Invalid JSON, or nested deeper than {MaxDepth} levels: {error.Message}",
                 "Fix the syntax; comments and trailing commas are allowed.");
         }
         catch (InvalidOperationException)
         {
-            throw new ImportFaultException("$", "A text holds half of a surrogate pair, such as \"\\ud800\".",
+            throw new ImportFaultException(path, "A text holds half of a surrogate pair, such as \"\\ud800\".",
                 "Write the whole character, or both escapes.");
         }
     }

@@ -17,7 +17,7 @@ internal sealed class EnabledTranslation(FlagScope scope)
 
     private DecisionList<decimal>? Old(SourceNode node)
     {
-        if (!node.IsObject) return OldValue(node);
+        if (IsTrue(node) || !node.IsObject) return OldValue(node);
         if (node.Members.Count > 0 && !node.Members.Any(m => Array.Exists(OldParts, part => SourceNode.IsNamed(m.Key, part))))
         {
             var names = string.Join(", ", node.Members.Take(20).Select(m => m.Key));
@@ -35,12 +35,15 @@ internal sealed class EnabledTranslation(FlagScope scope)
             return null;
         }
 
-        if (filters.Text is not null) return OldValue(filters);
+        if (IsTrue(filters) || (filters.Text is not null && filters.Items.Count == 0)) return OldValue(filters);
         if (filters.Listed().Count > 0)
             return new FilterTranslation(scope).Join(filters.Listed(), IsAll(node["requirementType"]), filters.Path);
         scope.Translated(filters.Path, "An empty list of filters was never on: off for everybody.");
         return null;
     }
+
+    /// <summary>True beats filters of another file that stand beside it; false does not.</summary>
+    private static bool IsTrue(SourceNode node) => bool.TryParse(node.Text, out var isOn) && isOn;
 
     private DecisionList<decimal>? OldValue(SourceNode node)
     {

@@ -1,4 +1,5 @@
 using Dataface.Flags.Cli.Import.Reports;
+using Dataface.Flags.Cli.Import.Source;
 
 namespace Dataface.Flags.Cli.Import.Translating;
 
@@ -7,13 +8,17 @@ namespace Dataface.Flags.Cli.Import.Translating;
 /// <param name="settings">What the file does not say.</param>
 /// <param name="filters">Attributes that stand for filters, of the whole file.</param>
 /// <param name="report">The report.</param>
-internal sealed class FlagScope(string name, ImportSettings settings, FilterAttributes filters, ImportReport report)
+/// <param name="file">The whole file, for what refers to another place in it.</param>
+internal sealed class FlagScope(
+    string name, ImportSettings settings, FilterAttributes filters, ImportReport report, SourceNode file)
 {
     public string Name => name;
 
     public ImportSettings Settings => settings;
 
     public FilterAttributes Filters => filters;
+
+    public SourceNode File => file;
 
     /// <summary>Whether each call was decided anew.</summary>
     public bool IsPerCall { get; set; }
@@ -26,6 +31,8 @@ internal sealed class FlagScope(string name, ImportSettings settings, FilterAttr
     public void Approximated(string path, string text) => report.Add(NoteKind.Approximated, name, path, text);
 
     public void LeftOut(string path, string text) => report.Add(NoteKind.LeftOut, name, path, text);
+
+    public void Warning(string path, string text) => report.Add(NoteKind.Warning, name, path, text);
 
     public void Moves(string path, string text, int moved) => report.Add(NoteKind.Moves, name, path, text, moved);
 }

@@ -1,3 +1,5 @@
+using Dataface.Flags.Documents;
+
 namespace Dataface.Flags.Cli.Import.Translating;
 
 /// <summary>What the file does not say of its flags.</summary>
@@ -17,6 +19,9 @@ internal sealed record ImportSettings
 
     /// <summary>The day on which the flags were introduced; null when nobody knows.</summary>
     public DateOnly? Created { get; init; }
+
+    /// <summary>What the service allows documents.</summary>
+    public DocumentPolicy Policy { get; init; } = DocumentPolicy.Default;
 
     /// <summary>The environments that the file is for.</summary>
     public IReadOnlyList<string> Environments { get; init; } = ["production"];

@@ -21,6 +21,8 @@ internal sealed class TimeWindowTranslation(FlagScope scope)
         }
 
         if (parameters?["recurrence"] is { IsNull: false } recurrence) return Recurring(parameters, recurrence);
+        NoteZone(parameters?["start"]);
+        NoteZone(parameters?["end"]);
         var now = scope.Settings.Now;
         if (end <= now || end <= start)
         {
@@ -35,7 +37,7 @@ internal sealed class TimeWindowTranslation(FlagScope scope)
         }
 
         var window = new WindowCondition(start > now ? start : null, end);
-        scope.Translated(filter.Path, "The window is a condition of the rule, and opens and ends when it did.");
+        scope.Translated(filter.Path, "The window is a condition of the rule.");
         return new([new("time window", window, 1)], 0);
     }
 
@@ -45,6 +47,14 @@ internal sealed class TimeWindowTranslation(FlagScope scope)
         scope.Approximated(recurrence.Path, "The document has no windows that come again. The rule asks for the attribute "
             + $"'{attribute}' instead: set it to true in the context while the window is open. Until then it is off.");
         return new([new("time window", FilterConditions.IsTrue(attribute), 1)], 0);
+    }
+
+    private void NoteZone(SourceNode? node)
+    {
+        if (!DateTime.TryParse(node?.Text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return;
+        if (time.Kind == DateTimeKind.Unspecified)
+            scope.Approximated(node!.Path, $"'{node.Text}' has no offset, and is read as UTC. Microsoft's library took it in the time zone "
+                + "of the server: write an offset, such as +01:00 or Z, if that was another one.");
     }
 
     private static DateTimeOffset? Instant(SourceNode? node)

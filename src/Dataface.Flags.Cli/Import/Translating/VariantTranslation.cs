@@ -37,9 +37,28 @@ internal sealed class VariantTranslation(FlagScope scope)
             : throw new ImportFaultException(node.Path, "The variant has no name.", "Give it one.");
         foreach (var (key, other) in node.Members.Where(m => !Array.Exists(Known, known => SourceNode.IsNamed(m.Key, known))))
             scope.LeftOut(other.Path, $"A variant has no '{key}'.");
-        if (node["configurationReference"] is { IsNull: false } reference)
-            scope.LeftOut(reference.Path, "The value is elsewhere in the configuration. Write it into the variant.");
-        return new(name, node.Path, node["configurationValue"]?.ToJson(), Override(node["statusOverride"]));
+        return new(name, node.Path, Value(node), Override(node["statusOverride"]));
+    }
+
+    /// <summary>The value that the variant has, or that stands where it refers to.</summary>
+    private JsonElement? Value(SourceNode variant)
+    {
+        var own = variant["configurationValue"] is { IsNull: false } value ? value : null;
+        if (variant["configurationReference"] is not { Text: { Length: > 0 } place } reference) return own?.ToJson();
+        if (own is not null)
+        {
+            scope.LeftOut(reference.Path, "The variant has a value of its own.");
+            return own.ToJson();
+        }
+
+        if (scope.File.At(place) is not { IsNull: false } there)
+        {
+            scope.LeftOut(reference.Path, $"The file has nothing at '{place}'. Write the value into the variant.");
+            return null;
+        }
+
+        scope.Translated(reference.Path, $"The value of '{place}' stands in the variant now; a change there no longer changes it.");
+        return there.ToJson();
     }
 
     private static bool? Override(SourceNode? node) => node?.Text?.ToUpperInvariant() switch

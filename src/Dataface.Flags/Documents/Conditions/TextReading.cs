@@ -28,7 +28,7 @@ internal readonly record struct TextReading(long Word)
         return (long)(fields << (TagBits + 1)) | (revision == 0 ? 0 : FourBit) | (isPrerelease ? PrereleaseBit : 0) | VersionTag;
     }
 
-    /// <summary>The same, and the text is no point in time. What else it was read as is not known any more.</summary>
+    /// <summary>The same, and the text is not a valid date and time. What else it was read as is not known any more.</summary>
     public long NoInstant => (HasTag(NothingTag) ? Word : NothingTag) | NoInstantBit;
 
     /// <summary>The same, and the text is no version.</summary>

@@ -5,13 +5,14 @@ namespace Dataface.Flags.Documents.Reading;
 /// <summary>Reads a condition over one attribute: its name, one operator and that operator's operand.</summary>
 internal static class AttributeConditionReader
 {
-    private const string Attribute = "attribute";
+    public const string Attribute = "attribute";
 
     /// <summary>The operators by the names that documents give them.</summary>
     public static readonly IReadOnlyDictionary<string, ConditionOperator> Operators =
         Enum.GetValues<ConditionOperator>().ToDictionary(NameOf, StringComparer.Ordinal);
 
-    private static readonly string[] Known = [Attribute, .. Operators.Keys];
+    /// <summary>The properties.</summary>
+    public static readonly IReadOnlyList<string> Known = [Attribute, .. Operators.Keys];
 
     /// <summary>An operator's name in documents.</summary>
     public static string NameOf(ConditionOperator value) =>
@@ -29,8 +30,10 @@ internal static class AttributeConditionReader
             else isSound = Unknown(scope, child, name);
         }
 
-        if (found.Count != 1 && isSound) return OneOperator(scope, node, found);
-        if (found.Count != 1 || !TryAttribute(scope, attribute, out var text)) return null;
+        if (!isSound && (found.Count != 1 || attribute == 0)) return null; // Said already, with the name that was probably meant.
+        if (found.Count != 1) return OneOperator(scope, node, found);
+        if (attribute == 0) scope.Missing(node, Attribute, "\"country\"");
+        if (attribute == 0 || !TryAttribute(scope, attribute, out var text)) return null;
         var operand = OperandReader.Read(scope, found[0].Node, found[0].Operator);
         return operand is null ? null : new(text, found[0].Operator, operand);
     }
@@ -50,7 +53,7 @@ internal static class AttributeConditionReader
     private static bool Unknown(DocumentScope scope, int node, string name)
     {
         scope.Error(
-            ProblemCode.UnknownProperty, node, $"A condition has no operator '{DocumentScope.Shown(name)}'.", Remedy(name));
+            ProblemCode.UnknownProperty, node, $"A condition over an attribute has no '{DocumentScope.Shown(name)}'.", Remedy(name));
         return false;
     }
 

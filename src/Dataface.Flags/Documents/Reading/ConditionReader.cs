@@ -10,6 +10,7 @@ internal static class ConditionReader
     private static readonly Condition Broken = new AllCondition([]);
 
     private static readonly ObjectShape Shape = new("all", "any", "not", "segment", WindowReader.From, WindowReader.Until);
+    private static readonly string[] AllNames = [.. Shape.Names, .. AttributeConditionReader.Known];
     private static readonly string Forms =
         "Write one of {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"segment\": \"name\"}, {\"from\": instant, "
         + "\"until\": instant} or {\"attribute\": \"name\", operator: operand}.";
@@ -27,9 +28,10 @@ internal static class ConditionReader
         }
 
         if (!scope.Is(node, JsonNodeKind.Object, "A condition")) return Broken;
-        if (HasAttribute(scope, node)) return AttributeConditionReader.Read(scope, node) ?? Broken;
+        var names = Names(scope, node);
+        if (IsOverAttribute(names)) return AttributeConditionReader.Read(scope, node) ?? Broken;
         if (!scope.TryOpen(node, Shape, "A condition", out var fields)) return Broken;
-        if (Only(scope, node) is not { } name) return Broken;
+        if (Only(scope, node, names) is not { } name) return Broken;
         if (name is WindowReader.From or WindowReader.Until)
         {
             return WindowReader.Read(scope, fields[WindowReader.From], fields[WindowReader.Until]) ?? Broken;
@@ -45,30 +47,26 @@ internal static class ConditionReader
         };
     }
 
-    private static bool HasAttribute(DocumentScope scope, int node)
+    private static List<string> Names(DocumentScope scope, int node)
     {
+        var names = new List<string>(capacity: 2);
         for (var child = JsonTree.FirstChild(node); child < scope.Tree[node].Next; child = scope.Tree[child].Next)
-        {
-            if (scope.Tree.NameOf(child) == "attribute") return true;
-        }
-
-        return false;
+            names.Add(scope.Tree.NameOf(child));
+        return names;
     }
 
-    /// <summary>The one form that the condition has; null, said why, when it has none or several.</summary>
-    private static string? Only(DocumentScope scope, int node)
-    {
-        var names = new List<string>();
-        var unknown = false;
-        for (var child = JsonTree.FirstChild(node); child < scope.Tree[node].Next; child = scope.Tree[child].Next)
-        {
-            var name = scope.Tree.NameOf(child);
-            if (Shape.Names.Contains(name)) names.Add(name);
-            else unknown = true;
-        }
+    /// <summary>Whether a condition is one over an attribute: it says so, or its names are of such a condition, or like them.</summary>
+    private static bool IsOverAttribute(List<string> names) =>
+        names.Contains(AttributeConditionReader.Attribute)
+        || (!names.Exists(Shape.Names.Contains)
+            && names.Exists(name => Spelling.Nearest(name, AllNames) is { } near && AttributeConditionReader.Known.Contains(near)));
 
+    /// <summary>The one form that the condition has; null, said why, when it has none or several.</summary>
+    private static string? Only(DocumentScope scope, int node, List<string> given)
+    {
+        var names = given.FindAll(Shape.Names.Contains);
         if (names.Count == 1 || (names.Count > 1 && names.TrueForAll(n => n is WindowReader.From or WindowReader.Until))) return names[0];
-        if (names.Count == 0 && unknown) return null; // Said already, with the name that was probably meant.
+        if (names.Count == 0 && given.Count > 0) return null; // Said already, with the name that was probably meant.
         scope.Error(
             ProblemCode.InvalidCondition, node,
             names.Count == 0 ? "The condition is empty." : $"The condition has {string.Join(" and ", names)} at once.", Forms);

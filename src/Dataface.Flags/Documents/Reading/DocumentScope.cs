@@ -53,7 +53,7 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     public string RequiredText(Fields fields, string name, string example)
     {
         var node = fields[name];
-        if (node == 0) Missing(fields, name, $"\"{example}\"");
+        if (node == 0) Missing(fields.Owner, name, $"\"{example}\"");
         if (node == 0 || !TryText(node, name, out var text)) return "";
         if (string.IsNullOrWhiteSpace(text))
             Error(ProblemCode.EmptyText, node, $"'{name}' is empty.", $"Write {name}, such as \"{example}\".");
@@ -64,12 +64,13 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     {
         node = fields[name];
         if (node != 0) return true;
-        Missing(fields, name, example);
+        Missing(fields.Owner, name, example);
         return false;
     }
 
-    private void Missing(Fields fields, string name, string example) =>
-        Error(ProblemCode.MissingProperty, fields.Owner, $"'{name}' is missing.", $"Add \"{name}\": {example}.");
+    /// <summary>Says that an object lacks a property.</summary>
+    public void Missing(int owner, string name, string example) =>
+        Error(ProblemCode.MissingProperty, owner, $"'{name}' is missing.", $"Add \"{name}\": {example}.");
 
     public bool TryText(int node, string what, [NotNullWhen(true)] out string? text)
     {

@@ -77,7 +77,7 @@ internal sealed class EnvironmentReader(
             scope.Error(
                 ProblemCode.ServeOrRollout, fields.Owner,
                 serveNode == 0 ? "The rule has neither 'serve' nor 'rollout'." : "'serve' and 'rollout' are both given.",
-                "Write \"serve\": \"on\" for everybody who matches, or \"rollout\": { \"percent\": 5 } for a share of them.");
+                exposure.Hint(variants, when));
         }
 
         if (rolloutNode != 0)

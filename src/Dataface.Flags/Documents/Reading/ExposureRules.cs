@@ -3,6 +3,8 @@ namespace Dataface.Flags.Documents.Reading;
 /// <summary>The safety rules of exposing users: production is ramped, and prices change for a named cohort only.</summary>
 internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string off, string environment)
 {
+    private const int HintMilliPercent = 5_000;
+
     private readonly bool _isProduction = scope.Policy.ProductionEnvironments.Contains(environment, StringComparer.Ordinal);
 
     /// <summary>Whether a condition holds for everybody, at least for a time, since it asks for nothing but the time.</summary>
@@ -14,6 +16,16 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         AnyCondition any => any.Conditions.Any(NamesNobody),
         _ => false,
     };
+
+    /// <summary>What to write for those whom a condition holds for, such that none of these rules is broken.</summary>
+    public string Hint(IReadOnlyList<Variant> variants, Condition? when)
+    {
+        var share = PercentText.Of(Math.Min(HintMilliPercent, scope.Policy.MaxUnrampedMilliPercent));
+        var rollout = $"\"rollout\": {{ \"percent\": {share} }}";
+        if (_isProduction && NamesNobody(when)) return $"Write {rollout}.";
+        var variant = variants.FirstOrDefault(v => v.Name != off)?.Name ?? "on";
+        return $"Write \"serve\": \"{variant}\" for everybody who matches, or {rollout} for a share of them.";
+    }
 
     public void CheckRollout(int node, RolloutDefinition rollout, Condition? when)
     {
@@ -32,7 +44,7 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         scope.Error(
             ProblemCode.RampMissing, node,
             $"A rollout above {PercentText.Of(limit)} % in '{environment}' needs a ramp that begins at or below that.",
-            "Add \"ramp\": { \"steps\": [1, 5, 25, 50] } beside 'percent', or lower 'percent'.");
+            $"Add \"ramp\": {{ \"steps\": {RampHint.Steps(scope.Policy, rollout.MilliPercent)} }} beside 'percent', or lower 'percent'.");
     }
 
     public void CheckServe(int node, string variant, Condition? when)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Reading;
@@ -15,7 +14,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
 
     public (DateOnly Created, DateOnly Expires, IReadOnlyList<Renewal> Renewals) Read(Fields flag)
     {
-        var introduced = Written(flag["expires"])?.AddDays(-HintDays) ?? scope.Today;
+        var introduced = Written(flag["expires"])?.AddDays(-HintDays) is { } day && day < scope.Today ? day : scope.Today;
         var hasCreated = TryDay(flag, "created", introduced, out var created, out var createdNode);
         var end = End(hasCreated ? created : scope.Today);
         var hasExpires = TryDay(flag, "expires", end, out var expires, out var expiresNode);
@@ -25,7 +24,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
                 "Write the day on which the flag was introduced.");
         }
 
-        if (hasCreated && hasExpires) CheckSpan(expiresNode, created, expires, "expires", end);
+        if (hasExpires) CheckSpan(expiresNode, hasCreated ? created : introduced, expires, "expires", end);
         return (created, expires, Renewals(flag["renewals"], hasExpires ? expires : null));
     }
 
@@ -43,7 +42,7 @@ internal sealed class LifetimeReader(DocumentScope scope, FlagKind kind, string 
     /// <summary>A day that is written, if it is one that others can be before; of what is wrong with it, its own reading tells.</summary>
     private DateOnly? Written(int node) =>
         node != 0 && scope.Tree.KindOf(node) == JsonNodeKind.String && scope.Tree.TryGetText(node, out var text)
-            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && DayText.TryParse(text, out var day)
             && day > DateOnly.MinValue.AddDays(HintDays) ? day : null;
 
     private DateOnly Later(DateOnly day) => day < DateOnly.MaxValue.AddDays(-HintDays) ? day.AddDays(HintDays) : day;

@@ -70,7 +70,7 @@ internal static class RolloutReader
     {
         if (!scope.TryOpen(node, RampShape, "A ramp", out var fields)) return null;
         var steps = new List<int>();
-        if (scope.TryRequire(fields, "steps", "[1, 5, 25, 50]", out var list)) Steps(scope, list, steps, ceiling);
+        if (scope.TryRequire(fields, "steps", RampHint.Steps(scope.Policy, ceiling), out var list)) Steps(scope, list, steps, ceiling);
         var hold = DefaultHold;
         if (fields["hold"] is var value && value != 0 && SpanReader.TryRead(scope, value, "hold", LongestHold, "01:00:00", out var given))
             hold = given;
@@ -136,7 +136,7 @@ internal static class RolloutReader
             if (step == 0 || (steps.Count > 0 && step <= steps[^1]))
             {
                 scope.Error(ProblemCode.InvalidSteps, item, "The steps do not ascend from above 0.",
-                    "Write each larger than the one before, such as [1, 5, 25, 50].");
+                    $"Write each larger than the one before, such as {RampHint.Steps(scope.Policy, ceiling)}.");
                 continue;
             }
 
@@ -145,7 +145,11 @@ internal static class RolloutReader
 
         if (scope.Tree.KindOf(node) != JsonNodeKind.Array) return;
         if (scope.Tree[node].Next == JsonTree.FirstChild(node))
-            scope.Error(ProblemCode.InvalidSteps, node, "'steps' is empty.", "Write at least one share, such as [1, 5, 25, 50].");
+        {
+            scope.Error(ProblemCode.InvalidSteps, node, "'steps' is empty.",
+                $"Write at least one share, such as {RampHint.Steps(scope.Policy, ceiling)}.");
+        }
+
         if (steps.Count > MaxSteps)
             scope.Error(ProblemCode.InvalidSteps, node, $"The ramp has {steps.Count} steps.", $"Write at most {MaxSteps}.");
         if (steps.Count > 0 && steps[^1] < ceiling)

@@ -80,7 +80,7 @@ internal static class ScalarReader
     {
         day = default;
         if (!scope.TryText(node, what, out var text)) return false;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)) return true;
+        if (DayText.TryParse(text, out day)) return true;
         scope.Error(ProblemCode.InvalidDate, node, $"'{what}' is \"{DocumentScope.Shown(text)}\", which is not a valid date.",
             $"Write year, month and day, such as \"{example:O}\".");
         return false;
