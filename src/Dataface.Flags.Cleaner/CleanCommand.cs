@@ -47,8 +47,9 @@ internal static class CleanCommand
             Description = "The UTC day to go by, such as 2027-02-01. Default: today.",
             CustomParser = result =>
             {
-                if (Day.TryParse(result.Tokens[0].Value, out var day)) return day;
-                result.AddError($"'{result.Tokens[0].Value}' is not a valid date. Write year, month and day, such as 2027-02-01.");
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (Day.TryParse(text, out var day)) return day;
+                result.AddError($"'{text}' is not a valid date. Write year, month and day, such as 2027-02-01.");
                 return null;
             },
         };

@@ -188,7 +188,8 @@ internal sealed class CommandTests
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(output, Does.Contain("Did you mean 'checkout-v2'?"));
         (code, output, var error) = await RunAsync("evaluate", "chekout-v2", "-f", Design);
-        Assert.That((code, output), Is.EqualTo((ExitCode.Found, "(not defined)\t-\tFlagNotFound\n")));
+        Assert.That(code, Is.EqualTo(ExitCode.Found));
+        Assert.That(output, Does.EndWith("\tFlagNotFound\n"));
         Assert.That(error, Does.Contain("Did you mean 'checkout-v2'?"));
     }
 

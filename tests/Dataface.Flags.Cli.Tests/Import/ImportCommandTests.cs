@@ -129,7 +129,7 @@ internal sealed class ImportCommandTests
 
     [TestCase("{ \"maxLifetimeDays\": 400 }", ExitCode.Ok, "")]
     [TestCase("{ \"maxLifetimeDays\": 60 }", ExitCode.Failed, "write a day from 2026-11-21 to 2027-01-19")]
-    [TestCase("{ \"maxBytes\": 10 }", ExitCode.Found, "")]
+    [TestCase("{ \"maxBytes\": 10 }", ExitCode.Failed, "$: DF0109: ")]
     public async Task Import_Policy_IsWhatTheDocumentIsHeldTo(string policy, int code, string problem)
     {
         var file = await WriteAsync("""{ "FeatureManagement": { "A": true } }""");
