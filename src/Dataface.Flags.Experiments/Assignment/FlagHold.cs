@@ -9,17 +9,20 @@ internal static class FlagHold
 {
     /// <summary>What would break the experiment, each with what it is and was; empty when nothing would.</summary>
     /// <param name="experiment">An experiment that runs.</param>
-    /// <param name="before">The document in force; null for none.</param>
+    /// <param name="before">The document in force; an empty one before the first.</param>
     /// <param name="after">The document that is to be in force.</param>
     /// <param name="environment">Where the experiment runs.</param>
-    public static IReadOnlyList<string> Breaks(ExperimentDefinition experiment, FlagDocument? before, FlagDocument after,
+    public static IReadOnlyList<string> Breaks(ExperimentDefinition experiment, FlagDocument before, FlagDocument after,
         string environment)
     {
-        // A flag that is not there is held by nobody, and may come back.
-        if (experiment.Flag is not { } key || before?.Flags.GetValueOrDefault(key) is not { } flag) return [];
-        if (after.Flags.GetValueOrDefault(key) is not { } next) return [$"it takes the flag '{key}' away"];
-        var (old, other) = (FlagAssignment.Of(experiment.Design, flag, before, environment),
-            FlagAssignment.Of(experiment.Design, next, after, environment));
+        if (experiment.Flag is not { } key) return [];
+        var (flag, next) = (before.Flags.GetValueOrDefault(key), after.Flags.GetValueOrDefault(key));
+        if (next is null) return flag is null ? [] : [$"it takes the flag '{key}' away"];
+        var other = FlagAssignment.Of(experiment.Design, next, after, environment);
+
+        // A flag that is not there may come, as it was designed.
+        if (flag is null) return [.. AssignmentDifferences.Of(experiment.Design, other).Select(d => d.Message.TrimEnd('.'))];
+        var old = FlagAssignment.Of(experiment.Design, flag, before, environment);
         var reasons = Identity(experiment.Design, flag, next).ToList();
         if (!IsMended(experiment.Design, old, other)) reasons.AddRange(Shares(old, other));
         if (next.EffectiveExpiry < flag.EffectiveExpiry && next.EffectiveExpiry < experiment.Design.End)

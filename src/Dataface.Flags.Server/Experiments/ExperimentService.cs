@@ -155,11 +155,12 @@ internal sealed class ExperimentService(
     private ExperimentContext Context() =>
         new() { Policy = policy, Flags = clients.Definitions, Environment = flags.Environment, Time = time };
 
-    /// <summary>By what is in force at this moment, kills included.</summary>
+    /// <summary>By what is in force at this moment, kills included; before the first publication there is no flag.</summary>
     private async Task<ExperimentLifecycle> LifecycleAsync(CancellationToken cancellationToken)
     {
         await clients.RefreshAsync(cancellationToken);
-        return new(Context() with { State = (await flags.NowAsync(cancellationToken)).State });
+        var now = await flags.NowAsync(cancellationToken);
+        return new(Context() with { Flags = now.Document ?? FlagDocument.Empty, State = now.State });
     }
 
     private ExperimentDraft Read(ReadOnlyMemory<byte> yaml)

@@ -50,11 +50,23 @@ internal sealed class FlagHoldTests
     {
         var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
         Assert.That(Breaks(broken, Given.Flags), Is.Empty);
-        Assert.That(Breaks(FlagDocument.Empty, broken), Is.Empty, "a flag that is not there is held by nobody");
-        Assert.That(Breaks(null, broken), Is.Empty);
     }
 
-    private static IReadOnlyList<string> Breaks(FlagDocument? before, FlagDocument after) =>
+    [Test]
+    [Rule("a running experiment holds its flag")]
+    public void Breaks_FlagThatWasNotThere_MayComeAsDesigned()
+    {
+        var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
+        Assert.That(Breaks(FlagDocument.Empty, Given.Flags), Is.Empty);
+        Assert.That(Breaks(FlagDocument.Empty, FlagDocument.Empty), Is.Empty, "nothing changes");
+        Assert.That(Breaks(FlagDocument.Empty, broken), Is.EqualTo(new[]
+        {
+            "The design divides units as { off: 1, on: 1 }, and the flag 'checkout-v2' as { off: 90, on: 10 }: "
+            + "that reads as a sample-ratio mismatch",
+        }));
+    }
+
+    private static IReadOnlyList<string> Breaks(FlagDocument before, FlagDocument after) =>
         FlagHold.Breaks(Given.Experiment, before, after, "production");
 
     private static string ReplaceFirst(string text, string old, string replacement)

@@ -156,6 +156,18 @@ internal sealed class ExperimentHoldTests
     }
 
     [Test]
+    [Rule("a running experiment holds its flag")]
+    public async Task Step_BeforeTheFirstPublication_IsRefusedAsThereIsNoFlag()
+    {
+        await using var server = await TestServer.StartAsync();
+        using (var added = await server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative),
+            TeamWorld.Yaml(ExperimentDocument.Yaml()))) added.EnsureSuccessStatusCode();
+        using var answer = await (await server.ApproverAsync()).PostAsJsonAsync(
+            "/api/experiments/one-page/status", new { to = "approved", reason = "on" });
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("DX0301: The flag document has no flag 'checkout-v2'."));
+    }
+
+    [Test]
     [Rule("flag and experiment show each other")]
     public async Task Pages_OfFlagAndExperiment_ShowEachOther()
     {
