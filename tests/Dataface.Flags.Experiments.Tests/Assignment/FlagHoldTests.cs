@@ -66,6 +66,28 @@ internal sealed class FlagHoldTests
         }));
     }
 
+    [TestCase(""" "serve": "off" """, "", "other rules decide who takes part")]
+    [TestCase(""" "rollout": { "percent": 5 } """, "", "other rules decide who takes part")]
+    [TestCase(""" "serve": "on" """, """ "salt": "other", """, "another salt, 'other' instead of 'new-shop', gives units other variants")]
+    [TestCase(""" "serve": "on" """, """ "layer": { "name": "home", "from": 0, "to": 5 }, """,
+        "another slice of a layer (0 to 5 of 'home' instead of none)")]
+    [Rule("a running experiment holds its flag")]
+    public void Breaks_ChangeOfAFlagThatItsFlagRequires_SaysWhat(string environment, string more, string reason)
+    {
+        var before = Given.FlagsRequiring(""" "serve": "on" """);
+        Assert.That(Breaks(before, Given.FlagsRequiring(environment, more)),
+            Is.EqualTo(new[] { $"of the flag 'new-shop' that it requires: {reason}" }));
+        Assert.That(Breaks(before, Given.FlagsRequiring(""" "serve": "on" """, """ "description": "Another text.", """)), Is.Empty);
+        Assert.That(Breaks(before, Given.FlagsRequiring(""" "serve": "on" """, expires: "2026-12-24")), Is.EqualTo(new[]
+        {
+            "of the flag 'new-shop' that it requires: the flag would expire on 2026-12-24, before the experiment ends",
+        }));
+    }
+
+    [Test]
+    public void Breaks_WhatIsRequiredWasBroken_MayBeMended() => Assert.That(
+        Breaks(Given.FlagsRequiring(""" "serve": "off" """), Given.FlagsRequiring(""" "serve": "on" """)), Is.Empty);
+
     private static IReadOnlyList<string> Breaks(FlagDocument before, FlagDocument after) =>
         FlagHold.Breaks(Given.Experiment, before, after, "production");
 
