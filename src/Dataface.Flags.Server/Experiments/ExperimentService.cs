@@ -213,6 +213,7 @@ internal sealed class ExperimentService(
             By = by,
             Readout = request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"),
             Rationale = ChangeText.Checked(request.Reason, "reason"),
+            Recommended = RecommendedDecision.Of(readout),
             Override = request.Override is null ? null : new()
             {
                 Recommended = RecommendedDecision.VerdictOf(readout.Recommendation),
