@@ -184,11 +184,12 @@ internal sealed class ExperimentService(
     {
         if (RecommendedDecision.ProblemOf(decision,
             readout) is { } problem) yield return $"{ExperimentProblemCode.NotRecommended}: {problem}";
-        if (decision.Readout is { } path && !ReadoutPlace.IsAddress(path) && documents.HasFile(path) == false)
-        {
-            yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. "
-                + $"Correct the path, or name the address where it can be read.";
-        }
+        if (decision.Readout is not { } path || ReadoutPlace.IsAddress(path) || documents.HasFile(path) == true) yield break;
+        yield return $"{ExperimentProblemCode.NoReadout}: " + (documents.HasFile(path) is null
+            ? $"{YamlText.Shown(path)} is no address, and this server has no folder of documents to look into. Name the address where it "
+                + "can be read, such as this server's own, https://HOST/experiments/ID/readout.md."
+            : $"There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it "
+                + "can be read.");
     }
 
     /// <summary>Two pairs of eyes: whoever wrote a design last does not approve it. Keys are known; names beside them are typed.</summary>
