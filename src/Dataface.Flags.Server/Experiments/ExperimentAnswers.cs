@@ -48,7 +48,7 @@ internal sealed record KpiAnswer(string Metric, DateTimeOffset? LastRefreshAt, I
 
 /// <summary>A metric of one variant, of the units that count.</summary>
 /// <param name="Units">The units whose window is over, on days that every variant has.</param>
-/// <param name="Value">The proportion, the mean or the ratio; null for a success metric of a fixed test before its one look.</param>
+/// <param name="Value">The proportion, the mean or the ratio; left out for a success metric of a fixed test before its look.</param>
 /// <param name="UnitsLeftOut">
 /// Units that are in no figure: their window is not over, another variant has no row of their day, or the planned sample was there before.
 /// </param>
