@@ -72,7 +72,7 @@ internal sealed class ServerExperimentTests
         var unseen = await _server.RunAsync([.. decide, "--verdict", "kill"]);
         Assert.That((unseen.Code, unseen.Error.Contains("DX0409: ", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)),
             "the server cannot see what the tool sees");
-        decide[6] = $"{_server.Address.TrimEnd('/')}/experiments/delivery-price/readout.md";
+        decide[7] = $"{_server.Address.TrimEnd('/')}/experiments/delivery-price/readout.md";
         var against = await _server.RunAsync([.. decide, "--verdict", "ship"]);
         Assert.That((against.Code, against.Error.Contains("DX0503: It is recommended to kill, not to ship.", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), against.Error);
