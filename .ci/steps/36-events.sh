@@ -58,7 +58,7 @@ curl -sS -H "$auth" "$SERVER/api/experiments/delivery-price/decision" >"$folder/
 says '"recommendation":"kill"'
 expect 0 experiments report delivery-price --path . --output readout.md --server "$SERVER"
 contains readout.md "**Kill: margin of 'reduced'"
-expect 0 experiments step delivery-price decided --verdict kill --readout readout.md --reason "The margin fell" --server "$SERVER"
+expect 0 experiments step delivery-price decided --verdict kill --readout "$SERVER/experiments/delivery-price/readout.md" --reason "The margin fell" --server "$SERVER"
 
 # Decided: what comes later changes nothing.
 echo '{"specversion":"1.0","id":"late","source":"shop","type":"order_placed","time":"'"$(date -u +%FT%TZ)"'","data":{"v":1,"unit":"m1"}}' | send

@@ -89,6 +89,21 @@ internal sealed class ExperimentResultCommandTests
     }
 
     [Test]
+    [Rule("what was recommended stays what is shown")]
+    public async Task Report_OfWhatWasDecidedLongAgo_LooksAtTheDayOfTheDecision()
+    {
+        var yaml = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(Samples, "pricing"), "delivery-price.yaml")[0]);
+        var decided = Path.Combine(_folder.FullName, "delivery-price.yaml");
+        await File.WriteAllTextAsync(decided, yaml.Replace("status: running",
+            "status: decided\ndecision: { verdict: kill, on: 2027-01-13, by: Ada, readout: 'https://x/readout', rationale: It costs us. }",
+            StringComparison.Ordinal));
+        var (code, output, error) = await RunAsync(
+            "experiments", "report", "delivery-price", "--path", decided, "--today", "2027-03-20", "--data", Data);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), error);
+        Assert.That(output, Does.Contain("Recommended was kill.").And.Contain("looked at 2027-01-13"));
+    }
+
+    [Test]
     public async Task Import_Output_HasTheEvidenceHash()
     {
         var path = Path.Combine(_folder.FullName, "evidence.json");

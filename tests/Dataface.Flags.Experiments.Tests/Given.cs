@@ -88,6 +88,16 @@ internal static class Given
         return result.Document ?? throw new AssertionException(string.Join('\n', result.Problems));
     }
 
+    /// <summary>The flag document with another flag that the good experiment's flag requires, and what that one does.</summary>
+    public static FlagDocument FlagsRequiring(string environment, string more = "", string expires = "2027-02-01") =>
+        ReadFlags(FlagText.Replace(
+        "\"checkout-v2\": {",
+        $$"""
+        "new-shop": { "owner": "t", "created": "2026-11-01", "expires": "{{expires}}", {{more}}
+            "environments": { "production": { {{environment}} } } },
+        "checkout-v2": { "requires": { "new-shop": "on" },
+        """, StringComparison.Ordinal));
+
     /// <summary>The flag document with one part replaced wherever it stands.</summary>
     public static FlagDocument FlagsWith(string old, string replacement)
     {

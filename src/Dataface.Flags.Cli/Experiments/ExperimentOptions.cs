@@ -94,6 +94,18 @@ internal sealed class ExperimentOptions
             .FirstOrDefault(found => found.Definition.Id == id);
     }
 
+    /// <summary>
+    /// The design that rows are held against: that of the document here, and where there is none that of the server, whose own checks hold
+    /// them against what is registered in any case. Null, and why on standard error, when there is neither.
+    /// </summary>
+    public async Task<ExperimentDefinition?> DesignAsync(
+        ParseResult parsed, Server.ServerClient? server, string id, CommandIo io, CancellationToken cancellationToken)
+    {
+        if (server is null) return Find(parsed, io, id)?.Definition;
+        return FindBeside(parsed, io, id)?.Definition
+            ?? (await new ServerRegistry(server, io).DecideAsync(id, null, cancellationToken)).Experiment;
+    }
+
     public ExperimentDocumentsResult Read(ParseResult parsed, CommandIo io)
     {
         var paths = (_paths is null ? parsed.GetValue(_folders) : parsed.GetValue(_paths)) ?? [];

@@ -22,11 +22,12 @@ internal static class ImportExperimentCommand
         command.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (options.Find(parsed, io, parsed.GetRequiredValue(id)) is not (var experiment, _)) return ExitCode.Found;
+            await using var server = results.Open(parsed);
+            if (await options.DesignAsync(parsed, server, parsed.GetRequiredValue(id), io, cancellationToken) is not { } experiment)
+                return ExitCode.Found;
             var (data, rows, repeated) = await results.ReadFilesAsync(parsed, experiment, io, options.Time(parsed, io));
             if (parsed.GetValue(output) is { } path)
                 await File.WriteAllBytesAsync(path, ExperimentDataCodec.Write(data), cancellationToken);
-            await using var server = results.Open(parsed);
             if (server is not null)
             {
                 await Progress.RunAsync(io, $"to {server.Name}", data.Kpis.Count + data.Exposures.Count, async progress =>

@@ -54,7 +54,16 @@ internal sealed class ResultOptions
         if (options.Find(parsed, io, id) is not (var experiment, _)) return null;
         var time = options.Time(parsed, io);
         return (experiment,
-            ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, time.GetUtcNow()));
+            ExperimentDecision.Decide(experiment, (await ReadFilesAsync(parsed, experiment, io, time)).Data, LookedAt(experiment, time)));
+    }
+
+    /// <summary>The time of a look: what was decided rests on what there was by the end of that UTC day.</summary>
+    private static DateTimeOffset LookedAt(ExperimentDefinition experiment, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        if (experiment.Decision is not { } decided) return now;
+        var end = new DateTimeOffset(decided.On, TimeOnly.MaxValue, TimeSpan.Zero);
+        return end < now ? end : now;
     }
 
     /// <summary>All rows of all files; warnings go to standard error.</summary>

@@ -6,6 +6,7 @@ using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Files;
 using Dataface.Flags.Experiments.Summaries;
+using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Experiments;
@@ -77,6 +78,12 @@ internal static class SummarizeExperimentCommand
 
     private static void Warn(UnitSummaryResult result, CommandIo io)
     {
+        if (result.Ignored.Count > 0)
+        {
+            var names = string.Join(", ", result.Ignored.Select(column => $"'{YamlText.Shown(column)}'"));
+            io.Error.WriteLine($"warning: the design has nothing called {names}, so that the files' columns of that name were not read.");
+        }
+
         foreach (var metric in result.Without) io.Error.WriteLine($"warning: the files have nothing of '{metric}', which gets no rows.");
         var excluded = result.Data!.ExcludedUnits;
         if (excluded > 0) io.Error.WriteLine($"warning: {excluded} units saw two variants, and are in no row.");

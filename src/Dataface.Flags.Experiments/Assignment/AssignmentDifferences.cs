@@ -37,6 +37,17 @@ internal static class AssignmentDifferences
             ];
         }
 
+        if (assignment.Reach(null) <= 0)
+        {
+            return
+            [
+                new(ExperimentProblemCode.NothingToCompare, "flag",
+                    $"Nobody gets what the flag '{key}' requires of {Names(assignment.Flag.Requires.Select(r => r.Flag))} in "
+                    + $"'{assignment.Environment}', so that it is off there for everybody.",
+                    "Have these flags serve what is required of them, or take the requirement out."),
+            ];
+        }
+
         return [.. assignment.Rollouts.SelectMany(rollout => Of(design, assignment, rollout)).DistinctBy(d => d.Message)];
     }
 
@@ -83,7 +94,7 @@ internal static class AssignmentDifferences
                 "Write one split into both.");
         }
 
-        var exposure = assignment.Layer * total;
+        var exposure = assignment.Reach(null) * total;
         if (Math.Abs(exposure - design.Exposure) > ExposureTolerance * exposure)
         {
             yield return new(
@@ -95,9 +106,19 @@ internal static class AssignmentDifferences
     }
 
     /// <summary>Where a share comes from, if that is not plain.</summary>
-    private static string Parts(FlagAssignment assignment, ReachedRollout rollout, double total) => assignment.Flag.Layer is { } layer
-        ? $" ({Percent(assignment.Layer)} of the layer '{layer.Name}', and of these {Percent(total)})"
-        : rollout.HasControl ? "" : $" ('{assignment.Flag.OffVariant}' goes to all who are outside of the rollout)";
+    private static string Parts(FlagAssignment assignment, ReachedRollout rollout, double total)
+    {
+        var (layer, reach) = (Division.Layer(assignment.Flag), assignment.Reach(null));
+        var parts = new List<string>();
+        if (assignment.Flag.Layer is { } slice) parts.Add($"{Percent(layer)} of the layer '{slice.Name}'");
+        if (reach < layer)
+        {
+            parts.Add($"{Percent(reach / layer)} get what it requires of {Names(assignment.Flag.Requires.Select(r => r.Flag))}");
+        }
+
+        return parts.Count > 0 ? $" ({string.Join(", ", parts)}, and of these {Percent(total)})"
+            : rollout.HasControl ? "" : $" ('{assignment.Flag.OffVariant}' goes to all who are outside of the rollout)";
+    }
 
     private static string Names(IEnumerable<string> names) => string.Join(" and ", names.Select(name => $"'{name}'"));
 }

@@ -30,6 +30,12 @@ internal sealed record ReachedRollout(
     public int ShareAt(int stage) => Rollout.Ramp is not { StepsMilliPercent: { Count: > 0 } steps } ? Rollout.MilliPercent
         : Math.Min(steps[Math.Clamp(stage, 0, steps.Count - 1)], Rollout.MilliPercent);
 
+    /// <summary>The share of the eligible units that gets a variant, 0 to 1.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="state">Where its ramp stands; null for where it ends.</param>
+    public double ShareOf(string variant, FlagState? state) =>
+        Divide([variant], state is null ? Ceiling : ShareAt(StandsAt(state).Stage))[0];
+
     /// <summary>The step that it stands at, from 0, and since when; null since the beginning.</summary>
     public (int Stage, DateTimeOffset? Since) StandsAt(FlagState state)
     {

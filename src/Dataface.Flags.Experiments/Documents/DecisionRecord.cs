@@ -20,6 +20,12 @@ public sealed record DecisionRecord
     /// <summary>Why, in a sentence or two.</summary>
     public required string Rationale { get; init; }
 
+    /// <summary>
+    /// What was recommended when it was decided; null where that was not kept, as in documents. It stays what is shown, whatever data,
+    /// clock and flag would say later.
+    /// </summary>
+    public DecisionAdvice? Recommended { get; init; }
+
     /// <summary>Why it differs from the recommendation; null when it does not.</summary>
     public DecisionOverride? Override { get; init; }
 }
@@ -32,6 +38,19 @@ public sealed record DecisionOverride
 
     /// <summary>Why that was not followed.</summary>
     public required string Reason { get; init; }
+}
+
+/// <summary>What was recommended when an experiment was decided. Immutable; thread-safe.</summary>
+public sealed record DecisionAdvice
+{
+    /// <summary>What was recommended; null for waiting.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Why, in one word: the name of one of the recommendation's reasons, such as <c>NoEffect</c>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The sentence that a product owner read.</summary>
+    public required string Sentence { get; init; }
 }
 
 /// <summary>How an experiment ends.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
-using Dataface.Flags.State;
 
 namespace Dataface.Flags.Experiments.Policy;
 
@@ -25,12 +24,15 @@ internal static class AssignmentChecks
     public static void FlagIsOn(CheckScope scope)
     {
         if (scope.Experiment is not { Flag: { } key, Status: ExperimentStatus.Running }
-            || scope.Context.State?.Kills is not { } kills) return;
-        if ((kills.GetValueOrDefault(key) ?? kills.GetValueOrDefault(KillRegister.Everything)) is not { } kill) return;
+            || scope.Context.State is not { } state) return;
+        var stop = FlagStop.Of(key, scope.Context.Flags, state).FirstOrDefault(stop => stop.Kill is not null);
+        if (stop?.Kill is not { } kill) return;
+        var required = stop.Key == key ? "" : $" that '{key}' requires";
         scope.Error(
             ExperimentProblemCode.FlagKilled, "flag",
             string.Create(CultureInfo.InvariantCulture,
-                $"The flag '{key}' was killed on {kill.At.UtcDateTime:u} by {kill.By} ({kill.Reason}), so that nobody gets a treatment."),
+                $"The flag '{stop.Key}'{required} was killed on {kill.At.UtcDateTime:u} by {kill.By} ({kill.Reason}), so that nobody "
+                + $"gets a treatment."),
             "Restore it first: dataface-flags restore, or the flag's page.");
     }
 }

@@ -1,6 +1,8 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Yaml;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Experiments.Policy;
 
@@ -28,11 +30,14 @@ internal static class FlagChecks
 
         VariantsExist(scope, flag);
         LayerIsTheSame(scope, flag, flags);
-        if (scope.Design.End is { } end && flag.EffectiveExpiry < end)
+        if (scope.Design.End is not { } end) return;
+        var stop = FlagStop.Of(key, flags, FlagState.Empty).Where(stop => stop.Flag is not null).MinBy(stop => stop.Flag!.EffectiveExpiry)!;
+        if (stop.Flag!.EffectiveExpiry < end)
         {
             scope.ErrorOnceAgreed(
                 ExperimentProblemCode.FlagExpiresEarly, "design.end",
-                $"The flag expires on {flag.EffectiveExpiry:O}, before the experiment ends.",
+                $"The flag{(stop.Key == key ? "" : $" '{stop.Key}' that it requires")} expires on {stop.Flag.EffectiveExpiry:O}, before "
+                + "the experiment ends.",
                 "End the experiment earlier, or let the flag live longer.");
         }
     }

@@ -111,6 +111,10 @@ public static class DecisionCodec
             json.WriteNumber("value", double.IsFinite(sums.Mean) ? sums.Mean : 0);
             KpiJson.WriteSums(json, sums);
         }
+        else if (sums is { Kind: StatisticKind.None, Units: > 0 })
+        {
+            json.WriteNumber(KpiFields.Units, sums.Units);
+        }
 
         json.WriteEndObject();
     }

@@ -65,7 +65,8 @@ internal static class DecisionReader
     };
 
     private static SampleStatistics Sums(JsonElement json) =>
-        json.TryGetProperty(KpiFields.Kind, out _) ? KpiFields.ReadSums(name => KpiJson.Text(json, name)) : default;
+        json.TryGetProperty(KpiFields.Kind, out _) ? KpiFields.ReadSums(name => KpiJson.Text(json, name))
+            : json.TryGetProperty(KpiFields.Units, out var units) ? SampleStatistics.OfUnits(units.GetInt64()) : default;
 
     private static Effect Effect(JsonElement json)
     {

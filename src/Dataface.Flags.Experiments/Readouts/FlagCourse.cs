@@ -11,6 +11,12 @@ public sealed record FlagCourse
     /// <summary>The flag's key.</summary>
     public required string Flag { get; init; }
 
+    /// <summary>
+    /// The flag that it requires, itself or through another, of which <see cref="IsDefined"/>, <see cref="Kill"/> and
+    /// <see cref="Expires"/> are, because that one turns it off first; null, the default, when they are of the flag itself.
+    /// </summary>
+    public string? Prerequisite { get; init; }
+
     /// <summary>Whether a document in force defines it. Default true.</summary>
     public bool IsDefined { get; init; } = true;
 

@@ -100,7 +100,7 @@ internal static class KpiFields
         var text = Required(field, Units);
         return WrittenNumber.FindWhole(text) is >= 0 and var units
             ? units
-            : throw new FormatException($"'{Units}' is '{text}'; write a whole number of 0 or more.");
+            : throw new FormatException($"'{Units}' is '{text}'; {WrittenNumber.WholeHint(text)}.");
     }
 
     private static double Number(Func<string, string?> field, string name)

@@ -14,10 +14,13 @@ public sealed record MetricReadout
     /// <summary>What the metric is for in this experiment.</summary>
     public required MetricRole Role { get; init; }
 
-    /// <summary>The units of control whose window is over.</summary>
+    /// <summary>
+    /// The units of control whose window is over. A success metric of a fixed test has only their number before its one look, no sums:
+    /// whoever sees two values sees their difference.
+    /// </summary>
     public required SampleStatistics Control { get; init; }
 
-    /// <summary>The units of the treatment whose window is over.</summary>
+    /// <summary>The same for the treatment.</summary>
     public required SampleStatistics Treatment { get; init; }
 
     /// <summary>

@@ -14,6 +14,9 @@ internal static class RowRules
     /// <summary>More than there are people, a hundred times over; sums of years of such rows still are exact.</summary>
     public const long MostUnits = 1_000_000_000_000;
 
+    /// <summary>How far sums may be off by rounding alone, relative.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>A day before it is that of a clock that was never set.</summary>
     public static readonly DateOnly FirstDay = new(2000, 1, 1);
 
@@ -69,9 +72,21 @@ internal static class RowRules
             return Unknown(kpi.Metric, [.. metrics.Select(m => m.Name)]);
         if (Of(kpi, now) is { } fault) return fault;
         var kinds = DesignRequests.Kinds(metric.Kind);
-        if (kinds.Contains(kpi.Statistics.Kind)) return null;
+        if (kinds.Contains(kpi.Statistics.Kind)) return UncappedOf(kpi.Statistics, metric);
         var names = string.Join(" or ", kinds.Select(KpiFields.KindName));
         return new(ExperimentProblemCode.WrongKind, $"'{kpi.Metric}' is summed up as {names}.", $"Write {names} and its sums.");
+    }
+
+    /// <summary>Units of at most the cap cannot come to more; squares tell only where values are not below zero.</summary>
+    private static RowFault? UncappedOf(in SampleStatistics sums, MetricDefinition metric)
+    {
+        if (metric.Cap is not { } cap || sums.Kind != StatisticKind.Mean) return null;
+        var most = cap * sums.Units * (1 + Rounding);
+        if (sums.Sum <= most && (sums.Sum < 0 || sums.SumOfSquares <= cap * most)) return null;
+        return new(
+            ExperimentProblemCode.DamagedSums,
+            FormattableString.Invariant($"Units of at most {cap}, the cap of '{metric.Name}', cannot have these sums."),
+            FormattableString.Invariant($"Sum up the smaller of each unit's value and {cap}, or have 'experiments summarize' do it."));
     }
 
     /// <summary>Whether no units can have these sums.</summary>

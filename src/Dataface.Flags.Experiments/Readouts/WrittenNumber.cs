@@ -45,17 +45,35 @@ internal static class WrittenNumber
             return $"write the fraction: {Text(percent / 100)}";
         }
 
+        if (IsAmbiguous(trimmed))
+        {
+            return $"write no thousands separators, and a decimal point: {trimmed.Replace(",", "", StringComparison.Ordinal)}, or "
+                + trimmed.Replace(',', '.');
+        }
+
         if (Find(Ungrouped(trimmed)) is { } grouped) return $"write no thousands separators, and a decimal point: {Text(grouped)}";
         return trimmed.Contains("inf", StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith('#')
             ? $"it was calculated from nothing, such as a division by 0; write a number such as {example}"
             : $"write a number such as {example}, without unit or currency";
     }
 
-    /// <summary>A decimal comma as a decimal point; null where it is none.</summary>
+    /// <summary>What to write instead of what is no whole number.</summary>
+    public static string WholeHint(string text) => FindWhole(Ungrouped(text.Trim())) is >= 0 and var whole
+        ? FormattableString.Invariant($"write no thousands separators: {whole}") : "write a whole number of 0 or more";
+
+    /// <summary>Whether a comma before the last three digits may part thousands as well as the whole from its parts.</summary>
+    private static bool IsAmbiguous(ReadOnlySpan<char> text)
+    {
+        text = text is ['-' or '+', ..] ? text[1..] : text;
+        if (text.IndexOf(',') is not (>= 1 and <= 3 and var place) || text[0] == '0' || text.Length != place + 4) return false;
+        return !text[..place].ContainsAnyExceptInRange('0', '9') && !text[(place + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>A decimal comma as a decimal point; null where it is none, or may be one of thousands.</summary>
     public static string? WithPoint(ReadOnlySpan<char> text)
     {
         var place = text.IndexOf(',');
-        if (place < 0 || text[(place + 1)..].Contains(',') || text.Contains('.')) return null;
+        if (place < 0 || text[(place + 1)..].Contains(',') || text.Contains('.') || IsAmbiguous(text)) return null;
         foreach (var c in text)
         {
             if (!char.IsAsciiDigit(c) && c is not (',' or '-' or '+' or 'e' or 'E')) return null;

@@ -14,8 +14,8 @@ internal static class WrittenTime
     private static readonly DateOnly FirstOfExcel = new(1899, 12, 30);
 
     private static readonly string[] Guesses =
-        ["d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy/M/d", "d-M-yyyy", "d/M/yy", "M/d/yy", "d.M.yy", "d MMM yyyy", "MMM d, yyyy",
-            "MMMM d, yyyy", "d MMMM yyyy"];
+        ["d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy/M/d", "d-M-yyyy", "d/M/yy", "M/d/yy", "d.M.yy", "d MMM yyyy", "d-MMM-yyyy",
+            "d-MMM-yy", "MMM d, yyyy", "MMMM d, yyyy", "d MMMM yyyy"];
 
     /// <summary>The moment; null for anything else.</summary>
     public static DateTimeOffset? Find(ReadOnlySpan<char> text)
@@ -42,7 +42,7 @@ internal static class WrittenTime
             return "there is none; leave out who was never exposed, or write the UTC day, such as 2026-12-01";
         if (WrittenNumber.Find(text) is { } number && OfNumber(number) is { } known) return known;
         var days = Guesses.Select(form => DateTime.TryParseExact(
-                text.Trim(), form, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var day)
+                WithoutClock(text.Trim()), form, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var day)
                 ? DateOnly.FromDateTime(day) : (DateOnly?)null)
             .OfType<DateOnly>().Distinct().ToList();
         return days.Count == 0
@@ -50,9 +50,17 @@ internal static class WrittenTime
             : $"write the year first: {string.Join(", or ", days.Take(2).Select(Day))}";
     }
 
-    /// <summary>Spreadsheets count days, programs seconds.</summary>
+    private static ReadOnlySpan<char> WithoutClock(string text)
+    {
+        var clock = text.AsSpan(0, Math.Max(text.IndexOf(':'), 0)).LastIndexOfAny(' ', 'T');
+        return clock > 0 ? text.AsSpan(0, clock) : text;
+    }
+
+    /// <summary>Spreadsheets count days, programs seconds; pandas makes a fraction of a day's digits.</summary>
     private static string? OfNumber(double number) => number switch
     {
+        >= 19_000_101 and < 100_000_000 when FindDate(number.ToString("0", CultureInfo.InvariantCulture), out _) is { } day =>
+            $"write {Day(day)}",
         >= 20_000 and < 80_000 =>
             $"it is a spreadsheet's number of a day; format the column as YYYY-MM-DD, and write {Day(FirstOfExcel.AddDays((int)number))}",
         >= 900_000_000 and < 9_000_000_000 => $"it counts seconds; write {Day(OfSeconds(number))}",

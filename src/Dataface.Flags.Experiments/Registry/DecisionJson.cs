@@ -20,6 +20,15 @@ internal static class DecisionJson
         json.WriteString("by", decision.By);
         if (decision.Readout is { } readout) json.WriteString("readout", readout);
         json.WriteString("rationale", decision.Rationale);
+        if (decision.Recommended is { } advice)
+        {
+            json.WriteStartObject("recommended");
+            json.WriteString("verdict", ExperimentWords.Recommended(advice.Verdict));
+            json.WriteString("reason", advice.Reason);
+            json.WriteString("sentence", advice.Sentence);
+            json.WriteEndObject();
+        }
+
         if (decision.Override is { } overridden)
         {
             json.WriteStartObject("override");
@@ -54,13 +63,26 @@ internal static class DecisionJson
         By = json.GetProperty("by").GetString()!,
         Readout = json.TryGetProperty("readout", out var readout) ? readout.GetString() : null,
         Rationale = json.GetProperty("rationale").GetString()!,
-        Override = json.TryGetProperty("override", out var overridden) && overridden.ValueKind == JsonValueKind.Object
+        Recommended = Part(json, "recommended") is { } advice
             ? new()
             {
-                Recommended = overridden.GetProperty("recommended").GetString() is { } word and not ExperimentWords.Wait
-                    ? ExperimentWords.Verdicts.Parse(word) : null,
+                Verdict = Recommended(advice.GetProperty("verdict")),
+                Reason = advice.GetProperty("reason").GetString()!,
+                Sentence = advice.GetProperty("sentence").GetString()!,
+            }
+            : null,
+        Override = Part(json, "override") is { } overridden
+            ? new()
+            {
+                Recommended = Recommended(overridden.GetProperty("recommended")),
                 Reason = overridden.GetProperty("reason").GetString()!,
             }
             : null,
     };
+
+    private static JsonElement? Part(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? part : null;
+
+    private static Verdict? Recommended(JsonElement word) =>
+        word.GetString() is { } text and not ExperimentWords.Wait ? ExperimentWords.Verdicts.Parse(text) : null;
 }

@@ -23,29 +23,28 @@ internal static class FlagCourses
         IReadOnlyList<ExperimentAuditEntry> audit)
     {
         var key = experiment.Flag!;
-        var kill = KillOf(state, key);
+        var stops = FlagStop.Of(key, flags, state).ToList();
+        var stop = stops.Find(s => s.Kill is not null) ?? stops.Find(s => s.Flag is null) ?? stops.MinBy(s => s.Flag!.EffectiveExpiry)!;
         var began = audit.LastOrDefault(entry => entry is { Action: "status", After: Running })?.At ?? DateTimeOffset.MinValue;
         var course = new FlagCourse
         {
             Flag = key,
-            Kill = kill,
-            IsAborted = kill is not null && IsGuard(kill.By),
+            Prerequisite = stop.Key == key ? null : stop.Key,
+            IsDefined = stop.Flag is not null,
+            Kill = stop.Kill,
+            IsAborted = stop.Key == key && stop.Kill is { } kill && IsGuard(kill.By),
+            Expires = stop.Flag?.EffectiveExpiry,
             Turns = [.. trail.Where(turn => turn.At >= began).Concat(Breaks(audit)).OrderBy(turn => turn.At)],
         };
-        if (flags?.Flags.GetValueOrDefault(key) is not { } flag) return course with { IsDefined = false };
+        if (flags?.Flags.GetValueOrDefault(key) is not { } flag) return course;
         var assignment = FlagAssignment.Of(experiment.Design, flag, flags, environment);
         course = course with
         {
-            Expires = flag.EffectiveExpiry,
             Differences = [.. AssignmentDifferences.Of(experiment.Design, assignment).Select(difference => difference.Message)],
         };
         return SlowestOf(assignment, state, experiment.Design.Arms) is { } slowest
             ? Standing(course, assignment, slowest, state, experiment.Design.Arms) : course;
     }
-
-    /// <summary>The kill of a flag that is in force; one of every flag is one of it.</summary>
-    public static Kill? KillOf(FlagState state, string key) =>
-        state.Kills.GetValueOrDefault(key) ?? state.Kills.GetValueOrDefault(KillRegister.Everything);
 
     /// <summary>Whether a name in a trail is a guard's; through a server, it is named with its key.</summary>
     public static bool IsGuard(string by) => by == GuardContext.By || by.StartsWith(GuardContext.By + " (", StringComparison.Ordinal);
@@ -86,8 +85,8 @@ internal static class FlagCourses
         var (stage, since) = rollout.StandsAt(state);
         return course with
         {
-            Share = assignment.Layer * rollout.Divide(arms, rollout.ShareAt(stage)).Sum(),
-            FullShare = assignment.Layer * rollout.Divide(arms, rollout.Ceiling).Sum(),
+            Share = assignment.Reach(state) * rollout.Divide(arms, rollout.ShareAt(stage)).Sum(),
+            FullShare = assignment.Reach(null) * rollout.Divide(arms, rollout.Ceiling).Sum(),
             Step = rollout.Rollout.Ramp is { } ramp
                 ? FormattableString.Invariant($"step {stage + 1} of {ramp.StepsMilliPercent.Count}") : null,
             StepSince = since,

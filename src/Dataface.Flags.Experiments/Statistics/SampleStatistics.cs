@@ -156,6 +156,9 @@ public readonly record struct SampleStatistics
         }
     }
 
+    /// <summary>So many units, whose values nobody may see yet: no kind, no sums, and no mean follows.</summary>
+    internal static SampleStatistics OfUnits(long units) => new(StatisticKind.None, units, 0, 0);
+
     /// <summary>A yes-or-no value for each unit.</summary>
     /// <param name="units">All units, 0 or more.</param>
     /// <param name="successes">The units with yes, 0 to <paramref name="units"/>. Every calculation refuses anything else.</param>

@@ -1,3 +1,4 @@
+using Dataface.Flags.Documents;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts.Files;
 using Dataface.Flags.Experiments.Statistics;
@@ -31,6 +32,9 @@ internal sealed record UnitColumns
     /// <summary>The experiment's metrics, in its order.</summary>
     public required IReadOnlyList<UnitMetric> Metrics { get; init; }
 
+    /// <summary>Columns that nothing here is about, which are not read.</summary>
+    public required IReadOnlyList<string> Ignored { get; init; }
+
     /// <summary>Reads a header.</summary>
     /// <param name="columns">The names of the columns.</param>
     /// <param name="experiment">The experiment whose metrics they are.</param>
@@ -43,8 +47,19 @@ internal sealed record UnitColumns
             known.Select(k => names.IndexOf(ColumnName.Normal(k))).FirstOrDefault(i => i >= 0, -1) is >= 0 and var i ? i : null;
         var (unit, variant, exposed, metric) = (Place(UnitNames), Place(VariantNames), Place(ExposureNames), Place(MetricName));
         var metrics = experiment.Metrics.Select(m => metric is null
-            ? Of(m, Place(m.Name), Place(m.Name + UnitMetric.DivisorEnding)) : Of(m, Place(ValueName) ?? -1, Place(DivisorName))).ToList();
-        var faults = Faults(columns, names, [UnitNames, VariantNames, ExposureNames], metric is not null, experiment, metrics).ToList();
+            ? Of(m, Place(m.Name), IsDivisible(m) ? Place(m.Name + UnitMetric.DivisorEnding) : null)
+            : Of(m, Place(ValueName) ?? -1, Place(DivisorName))).ToList();
+        string[] known =
+        [
+            .. UnitNames, .. VariantNames, .. ExposureNames, MetricName,
+            .. metric is null ? experiment.Metrics.SelectMany(Columns) : [ValueName, DivisorName],
+        ];
+        var normal = known.Select(ColumnName.Normal).ToHashSet(StringComparer.Ordinal);
+        var unknown = columns.Where(column => !normal.Contains(ColumnName.Normal(column))).ToList();
+        List<(string Message, string Remedy)> faults =
+        [
+            .. Unread(unknown, known), .. Faults(names.Where(normal.Contains).ToList(), metric is not null, experiment, metrics),
+        ];
         foreach (var (message, remedy) in faults) refuse(message, remedy);
         return faults.Count > 0 ? null : new()
         {
@@ -53,6 +68,7 @@ internal sealed record UnitColumns
             ExposedAt = exposed!.Value,
             Metric = metric,
             Metrics = metrics!,
+            Ignored = unknown,
         };
     }
 
@@ -68,25 +84,27 @@ internal sealed record UnitColumns
             : UnitMetric.KindOf(metric, isDivided) is { } kind ? new(metric, value, divisor, kind) : null;
     }
 
-    private static IEnumerable<(string Message, string Remedy)> Faults(
-        IReadOnlyList<string> columns, List<string> names, string[][] needed, bool isLong, ExperimentDefinition experiment,
-        IReadOnlyList<UnitMetric?> metrics)
+    /// <summary>A column that may be a slip of the pen would leave a metric out, or count each row once.</summary>
+    private static IEnumerable<(string Message, string Remedy)> Unread(List<string> unknown, string[] known)
     {
+        foreach (var column in unknown)
+        {
+            if (ColumnName.IsIndex(column)) yield return ($"There is no column '{YamlText.Shown(column)}'.", ColumnName.IndexRemedy);
+            else if (Spelling.Nearest(column, known) is { } near)
+            {
+                yield return ($"There is no column '{YamlText.Shown(column)}'.", $"Did you mean '{near}'? Otherwise leave the column out.");
+            }
+        }
+    }
+
+    /// <param name="names">Those of the columns that are known.</param>
+    private static IEnumerable<(string Message, string Remedy)> Faults(
+        List<string> names, bool isLong, ExperimentDefinition experiment, IReadOnlyList<UnitMetric?> metrics)
+    {
+        string[][] needed = [UnitNames, VariantNames, ExposureNames];
         foreach (var alternatives in needed.Where(alternatives => !alternatives.Any(a => names.Contains(ColumnName.Normal(a)))))
         {
             yield return ($"The header has no column '{alternatives[0]}'.", Example(experiment));
-        }
-
-        string[] known =
-        [
-            .. needed.SelectMany(n => n), MetricName,
-            .. isLong ? [ValueName, DivisorName] : experiment.Metrics.SelectMany(m => new[] { m.Name, m.Name + UnitMetric.DivisorEnding }),
-        ];
-        var normal = known.Select(ColumnName.Normal).ToHashSet(StringComparer.Ordinal);
-        foreach (var (i, name) in names.Index().Where(n => !normal.Contains(n.Item)))
-        {
-            yield return ($"There is no column '{YamlText.Shown(columns[i])}'.",
-                ColumnName.IsIndex(columns[i]) ? ColumnName.IndexRemedy : YamlText.Instead(columns[i], known));
         }
 
         foreach (var twice in names.GroupBy(n => n, StringComparer.Ordinal).Where(same => same.Count() > 1))
@@ -113,7 +131,8 @@ internal sealed record UnitColumns
     private static string Example(ExperimentDefinition experiment) =>
         $"Begin with a line such as 'unit,variant,exposed_at,{string.Join(',', experiment.Metrics.SelectMany(Columns))}'.";
 
+    private static bool IsDivisible(MetricDefinition metric) => UnitMetric.KindOf(metric, isDivided: true) == StatisticKind.Ratio;
+
     private static IEnumerable<string> Columns(MetricDefinition metric) =>
-        UnitMetric.KindOf(metric, isDivided: true) == StatisticKind.Ratio
-            ? [metric.Name, metric.Name + UnitMetric.DivisorEnding] : [metric.Name];
+        IsDivisible(metric) ? [metric.Name, metric.Name + UnitMetric.DivisorEnding] : [metric.Name];
 }

@@ -99,13 +99,23 @@ internal sealed class UnitRowReader(UnitColumns columns, IReadOnlyList<string> a
     private static double? Find(DelimitedText record, ReadOnlySpan<char> text, UnitMetric metric)
     {
         if (WrittenNumber.Find(text) is { } number) return number;
-        if (metric.Kind == StatisticKind.Proportion && text.Length <= 5)
+        if (metric.Kind == StatisticKind.Proportion)
         {
-            if (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text is "t" or "yes") return 1;
-            if (text.Equals("false", StringComparison.OrdinalIgnoreCase) || text is "f" or "no") return 0;
+            if (IsOneOf(text, "true", "t", "yes", "y")) return 1;
+            if (IsOneOf(text, "false", "f", "no", "n")) return 0;
         }
 
         return record.HasDecimalCommas && WrittenNumber.WithPoint(text) is { } pointed ? WrittenNumber.Find(pointed) : null;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<char> text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
     }
 
     private int ArmOf(ReadOnlySpan<char> variant)

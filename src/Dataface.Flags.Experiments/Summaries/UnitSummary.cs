@@ -23,6 +23,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
     private UnitColumns? _columns;
     private UnitSpill? _spill;
     private readonly List<string> _sources = [];
+    private readonly HashSet<string> _ignored = new(StringComparer.Ordinal);
     private long _rows;
 
     private bool IsFull => _problems.Problems.Count >= MostProblems;
@@ -73,6 +74,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
             Problems = [],
             Rows = _rows,
             Units = sums.Units,
+            Ignored = [.. _ignored],
             Without = [.. columns.Metrics.Where((_, i) => !_isSeen[i]).Select(m => m.Definition.Name)],
         };
     }
@@ -100,6 +102,7 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
         }
 
         _columns ??= columns;
+        _ignored.UnionWith(columns.Ignored);
         _spill ??= new(columns.Metric is null ? 2 * columns.Metrics.Count : 2);
         for (var i = 0; columns.Metric is null && i < _isSeen.Length; i++) _isSeen[i] |= columns.Metrics[i].Value is not null;
         return columns;

@@ -18,6 +18,9 @@ internal sealed record UnitSummaryResult
     /// <summary>The units, each once, those with two variants too.</summary>
     public long Units { get; init; }
 
+    /// <summary>The columns that were not read, as the design has nothing of their name.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>The metrics that the files do not have, and that get no rows.</summary>
     public IReadOnlyList<string> Without { get; init; } = [];
 }

@@ -30,7 +30,7 @@ internal sealed class ExperimentHold(ServerStorage storage, EnvironmentClients c
 
         if (running.Count == 0) return [];
         await clients.RefreshAsync(cancellationToken);
-        var (before, environment) = (clients.Definitions, options.Value.Environment);
+        var (before, environment) = (clients.Definitions ?? FlagDocument.Empty, options.Value.Environment);
         var (broken, problems) = (new List<string>(), new List<string>());
         foreach (var record in running)
         {

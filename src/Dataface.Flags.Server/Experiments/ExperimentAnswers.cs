@@ -43,16 +43,16 @@ internal sealed record KpiAnswer(string Metric, DateTimeOffset? LastRefreshAt, I
     }
 
     private static KpiValueAnswer Value(string variant, SampleStatistics sums, long leftOut) =>
-        new(variant, sums.Units, double.IsFinite(sums.Mean) ? sums.Mean : 0, leftOut);
+        new(variant, sums.Units, sums.Kind == StatisticKind.None ? null : double.IsFinite(sums.Mean) ? sums.Mean : 0, leftOut);
 }
 
 /// <summary>A metric of one variant, of the units that count.</summary>
 /// <param name="Units">The units whose window is over, on days that every variant has.</param>
-/// <param name="Value">The proportion, the mean or the ratio.</param>
+/// <param name="Value">The proportion, the mean or the ratio; left out for a success metric of a fixed test before its look.</param>
 /// <param name="UnitsLeftOut">
 /// Units that are in no figure: their window is not over, another variant has no row of their day, or the planned sample was there before.
 /// </param>
-internal sealed record KpiValueAnswer(string Variant, long Units, double Value, long UnitsLeftOut);
+internal sealed record KpiValueAnswer(string Variant, long Units, double? Value, long UnitsLeftOut);
 
 /// <summary>What a gate says.</summary>
 /// <param name="State">pass, fail or not-yet.</param>

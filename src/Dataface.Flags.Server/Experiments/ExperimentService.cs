@@ -155,11 +155,12 @@ internal sealed class ExperimentService(
     private ExperimentContext Context() =>
         new() { Policy = policy, Flags = clients.Definitions, Environment = flags.Environment, Time = time };
 
-    /// <summary>By what is in force at this moment, kills included.</summary>
+    /// <summary>By what is in force at this moment, kills included; before the first publication there is no flag.</summary>
     private async Task<ExperimentLifecycle> LifecycleAsync(CancellationToken cancellationToken)
     {
         await clients.RefreshAsync(cancellationToken);
-        return new(Context() with { State = (await flags.NowAsync(cancellationToken)).State });
+        var now = await flags.NowAsync(cancellationToken);
+        return new(Context() with { Flags = now.Document ?? FlagDocument.Empty, State = now.State });
     }
 
     private ExperimentDraft Read(ReadOnlyMemory<byte> yaml)
@@ -183,11 +184,12 @@ internal sealed class ExperimentService(
     {
         if (RecommendedDecision.ProblemOf(decision,
             readout) is { } problem) yield return $"{ExperimentProblemCode.NotRecommended}: {problem}";
-        if (decision.Readout is { } path && !ReadoutPlace.IsAddress(path) && documents.HasFile(path) == false)
-        {
-            yield return $"{ExperimentProblemCode.NoReadout}: There is no file {YamlText.Shown(path)} in the folder around the documents. "
-                + $"Correct the path, or name the address where it can be read.";
-        }
+        if (decision.Readout is not { } path || ReadoutPlace.IsAddress(path) || documents.HasFile(path) == true) yield break;
+        yield return $"{ExperimentProblemCode.NoReadout}: " + (documents.HasFile(path) is null
+            ? $"{YamlText.Shown(path)} is no address, and this server has no folder of documents to look into. Name the address where it "
+                + "can be read, such as this server's own, https://HOST/experiments/ID/readout.md."
+            : $"There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it "
+                + "can be read.");
     }
 
     /// <summary>Two pairs of eyes: whoever wrote a design last does not approve it. Keys are known; names beside them are typed.</summary>
@@ -212,6 +214,7 @@ internal sealed class ExperimentService(
             By = by,
             Readout = request.Readout is null ? null : ChangeText.Checked(request.Readout, "readout"),
             Rationale = ChangeText.Checked(request.Reason, "reason"),
+            Recommended = RecommendedDecision.Of(readout),
             Override = request.Override is null ? null : new()
             {
                 Recommended = RecommendedDecision.VerdictOf(readout.Recommendation),

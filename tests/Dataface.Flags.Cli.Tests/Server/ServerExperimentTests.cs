@@ -69,6 +69,10 @@ internal sealed class ServerExperimentTests
             $"There is no file {readout}. Write the readout first, with 'dataface-flags experiments report delivery-price "
             + $"--output {readout}', or name the address where it can be read.\n")));
         await OkAsync(["report", .. OfSample("--output", readout)]);
+        var unseen = await _server.RunAsync([.. decide, "--verdict", "kill"]);
+        Assert.That((unseen.Code, unseen.Error.Contains("DX0409: ", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Refused, true)),
+            "the server cannot see what the tool sees");
+        decide[7] = $"{_server.Address.TrimEnd('/')}/experiments/delivery-price/readout.md";
         var against = await _server.RunAsync([.. decide, "--verdict", "ship"]);
         Assert.That((against.Code, against.Error.Contains("DX0503: It is recommended to kill, not to ship.", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), against.Error);
@@ -81,6 +85,18 @@ internal sealed class ServerExperimentTests
         var (code, _, error) = await _server.RunAsync(["experiments", "import", .. OfSample("--data", Data)]);
         Assert.That((code, error.Contains("is decided: the results that it rests on cannot change", StringComparison.Ordinal)),
             Is.EqualTo((ExitCode.Refused, true)), error);
+    }
+
+    [Test]
+    public async Task Import_WithoutADocumentHere_IsHeldAgainstTheRegisteredDesign()
+    {
+        await RegisterAsync(Document);
+        await StepAsync("approved");
+        await StepAsync("running");
+        var sent = await _server.JsonAsync(
+            "experiments", "import", "delivery-price", "--path", Path.Combine(Samples, "headline-winter.yaml"), "--today", Day, "--data",
+            Data);
+        Assert.That((sent.GetProperty("rows").GetInt64(), sent.GetProperty("sent").GetBoolean()), Is.EqualTo((72L, true)));
     }
 
     [Test]

@@ -50,11 +50,45 @@ internal sealed class FlagHoldTests
     {
         var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
         Assert.That(Breaks(broken, Given.Flags), Is.Empty);
-        Assert.That(Breaks(FlagDocument.Empty, broken), Is.Empty, "a flag that is not there is held by nobody");
-        Assert.That(Breaks(null, broken), Is.Empty);
     }
 
-    private static IReadOnlyList<string> Breaks(FlagDocument? before, FlagDocument after) =>
+    [Test]
+    [Rule("a running experiment holds its flag")]
+    public void Breaks_FlagThatWasNotThere_MayComeAsDesigned()
+    {
+        var broken = Given.FlagsWith(Split.Trim(), """ "split": { "off": 9, "on": 1 } """.Trim());
+        Assert.That(Breaks(FlagDocument.Empty, Given.Flags), Is.Empty);
+        Assert.That(Breaks(FlagDocument.Empty, FlagDocument.Empty), Is.Empty, "nothing changes");
+        Assert.That(Breaks(FlagDocument.Empty, broken), Is.EqualTo(new[]
+        {
+            "The design divides units as { off: 1, on: 1 }, and the flag 'checkout-v2' as { off: 90, on: 10 }: "
+            + "that reads as a sample-ratio mismatch",
+        }));
+    }
+
+    [TestCase(""" "serve": "off" """, "", "other rules decide who takes part")]
+    [TestCase(""" "rollout": { "percent": 5 } """, "", "other rules decide who takes part")]
+    [TestCase(""" "serve": "on" """, """ "salt": "other", """, "another salt, 'other' instead of 'new-shop', gives units other variants")]
+    [TestCase(""" "serve": "on" """, """ "layer": { "name": "home", "from": 0, "to": 5 }, """,
+        "another slice of a layer (0 to 5 of 'home' instead of none)")]
+    [Rule("a running experiment holds its flag")]
+    public void Breaks_ChangeOfAFlagThatItsFlagRequires_SaysWhat(string environment, string more, string reason)
+    {
+        var before = Given.FlagsRequiring(""" "serve": "on" """);
+        Assert.That(Breaks(before, Given.FlagsRequiring(environment, more)),
+            Is.EqualTo(new[] { $"of the flag 'new-shop' that it requires: {reason}" }));
+        Assert.That(Breaks(before, Given.FlagsRequiring(""" "serve": "on" """, """ "description": "Another text.", """)), Is.Empty);
+        Assert.That(Breaks(before, Given.FlagsRequiring(""" "serve": "on" """, expires: "2026-12-24")), Is.EqualTo(new[]
+        {
+            "of the flag 'new-shop' that it requires: the flag would expire on 2026-12-24, before the experiment ends",
+        }));
+    }
+
+    [Test]
+    public void Breaks_WhatIsRequiredWasBroken_MayBeMended() => Assert.That(
+        Breaks(Given.FlagsRequiring(""" "serve": "off" """), Given.FlagsRequiring(""" "serve": "on" """)), Is.Empty);
+
+    private static IReadOnlyList<string> Breaks(FlagDocument before, FlagDocument after) =>
         FlagHold.Breaks(Given.Experiment, before, after, "production");
 
     private static string ReplaceFirst(string text, string old, string replacement)

@@ -77,6 +77,19 @@ internal sealed class PolicyTests
         AssertRefused(Given.Decided().Replace("readout: 'https://x/readout', ", "", StringComparison.Ordinal)
             .Replace("ship", "iterate", StringComparison.Ordinal), NoReadout);
 
+    [TestCase("note: nowhere")]
+    [TestCase("https:///nowhere")]
+    [TestCase("ftp://x/readout")]
+    [Rule("a readout that is named exists")]
+    public void Lint_ReadoutThatIsNoAddressOfTheWeb_IsLookedForAsAFile(string readout)
+    {
+        using var folder = new TemporaryFolder();
+        var context = Given.Context with { Code = new SourceScan(folder["."]), Flags = FlagDocument.Empty };
+        var yaml = Given.Decided().Replace("https://x/readout", readout, StringComparison.Ordinal);
+        Assert.That(Given.ReadIn(context, yaml).Problems.Select(p => p.Code), Does.Contain(NoReadout));
+        Assert.That(Given.ReadIn(context, Given.Decided()).Problems.Select(p => p.Code), Does.Not.Contain(NoReadout));
+    }
+
     [TestCase("decided", 20, ProblemSeverity.Warning)]
     [TestCase("decided", 30, ProblemSeverity.Error)]
     [TestCase("cleaned_up", 20, ProblemSeverity.Error)]

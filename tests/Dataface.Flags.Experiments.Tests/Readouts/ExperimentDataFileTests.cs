@@ -75,7 +75,7 @@ internal sealed class ExperimentDataFileTests
         + ""","refreshedAt":"2026-12-19"}""", DamagedSums)]
     [TestCase("""{"variant":"on","metric":"orders","cohort":"2026-12-01","kind":"proportion","units":10,"sum":1"""
         + ""","refreshedAt":"2026-12-21"}""", FromTheFuture)]
-    [TestCase("5", InvalidRow)]
+    [TestCase("[5]", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","units":[]}""", InvalidRow)]
     [TestCase("""{"variant":"on","cohort":"2026-12-01","unit":1000}""", UnknownColumn)]
     public void Read_JsonLine_IsTakenOrRefusedWithTheLine(string text, string? code)
@@ -83,6 +83,23 @@ internal sealed class ExperimentDataFileTests
         var result = Read("kpis.jsonl", "\n" + text + "\n");
         Assert.That(result.Problems.Select(p => (p.Code, p.Line)), Is.EqualTo(code is null ? [] : new[] { (code, 2) }));
         Assert.That(result.Data is null, Is.EqualTo(code is not null));
+    }
+
+    [TestCase(100, 1_000, 10_000, true)]
+    [TestCase(100, 49_854, 50_000_000, false, TestName = "the sum of values that were not capped")]
+    [TestCase(100, 900, 2_485_421_316, false, TestName = "their squares")]
+    public void Read_SumsOfAMetricWithACap_CannotBeMoreThanItAllows(long units, double sum, double squares, bool isTaken)
+    {
+        var experiment = Results.Experiment with
+        {
+            Metrics = [.. Results.Experiment.Metrics.Select(m => m.Name == "revenue" ? m with { Cap = 10 } : m)],
+        };
+        var row = FormattableString.Invariant($"on,revenue,2026-12-01,mean,{units},{sum},{squares},,,,2026-12-19\n");
+        var result = ExperimentDataFile.Read(
+            "a.csv", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Header + row)), experiment,
+            new DateTimeOffset(2026, 12, 20, 12, 0, 0, TimeSpan.Zero));
+        Assert.That(result.Problems.Select(p => p.Code), Is.EqualTo(isTaken ? [] : new[] { DamagedSums }));
+        Assert.That(result.Problems.Select(p => p.Remedy), Is.All.Contains("the smaller of each unit's value and 10"));
     }
 
     [Test]

@@ -49,6 +49,29 @@ internal sealed class ExperimentReportTests
     }
 
     [Test]
+    [Rule("what was recommended stays what is shown")]
+    public void Write_DecidedOnWhatWasRecommended_ShowsThatWhateverIsSeenLater()
+    {
+        var experiment = Results.Experiment with
+        {
+            Status = ExperimentStatus.Decided,
+            Decision = new()
+            {
+                Verdict = Verdict.Iterate,
+                On = new(2027, 1, 5),
+                By = "Ada",
+                Rationale = "Its flag was changed.",
+                Recommended = new() { Verdict = Verdict.Iterate, Reason = "FlagChanged", Sentence = "Iterate: ann has changed the flag." },
+            },
+        };
+        var decision = new Results { TreatmentOrders = 0.40 }.Decide(experiment);
+        Assert.That(new Results { TreatmentOrders = 0.40 }.Decide().Recommendation, Is.EqualTo(Recommendation.Ship), "the data alone");
+        Assert.That((decision.Recommendation, decision.Reason), Is.EqualTo((Recommendation.Iterate, DecisionReason.FlagChanged)));
+        Assert.That(ExperimentReport.Write(experiment, decision),
+            Does.Contain("**Iterate: ann has changed the flag.**").And.Contain("Recommended was iterate.").And.Not.Contain("Ship 'on'"));
+    }
+
+    [Test]
     public void Write_NothingDecided_SaysSo() =>
         Assert.That(ExperimentReport.Write(Results.Experiment, new Results { Days = 3 }.Decide()),
             Does.Contain("Not made yet. Recommended is **").And.Contain("## Outcome\n\nNot known yet."));

@@ -144,6 +144,42 @@ internal sealed class FlagCourseTests
         Assert.That(course.Differences, Is.Empty);
     }
 
+    [Test]
+    [Rule("a killed flag is told")]
+    public void Of_FlagThatItRequiresKilledOrExpired_IsOffThroughIt()
+    {
+        var kill = Kill("guard") with { Flag = "new-shop" };
+        var state = FlagState.Empty with { Kills = new Dictionary<string, Kill> { ["new-shop"] = kill } };
+        var killed = Of(Given.FlagsRequiring(""" "serve": "on" """), state);
+        Assert.That((killed.Prerequisite, killed.IsAborted), Is.EqualTo(("new-shop", false)), "the guard watched another change");
+        Assert.That(Decide(Success, killed).Sentence, Does.StartWith(
+            "Wait: The flag 'new-shop' that 'checkout-v2' requires was killed by guard on 2026-12-10 12:00 UTC (errors), "));
+        var expired = Of(Given.FlagsRequiring(""" "serve": "on" """, expires: "2026-12-18"), FlagState.Empty);
+        Assert.That(Decide(Success, expired).Sentence, Does.Contain(
+            "The flag 'new-shop' that 'checkout-v2' requires has expired on 2026-12-18"));
+        var sound = Of(Given.FlagsRequiring(""" "serve": "on" """), FlagState.Empty);
+        Assert.That((sound.Prerequisite, sound.Kill, sound.FullShare, sound.Differences.Count),
+            Is.EqualTo(((string?)null, (Kill?)null, 0.5, 0)));
+    }
+
+    [Test]
+    [Rule("a flag below its planned exposure is told")]
+    public void Of_FlagThatItRequiresGivenToSome_IsGivenToFewer()
+    {
+        var some = Of(Given.FlagsRequiring(""" "rollout": { "percent": 5 } """), FlagState.Empty);
+        Assert.That(some.FullShare, Is.EqualTo(0.025).Within(1e-9));
+        Assert.That(some.Differences, Is.EqualTo(new[]
+        {
+            "The design exposes 50 % of the audience, and the flag 'checkout-v2' 2.5 % "
+            + "(50 % of the layer 'checkout', 5 % get what it requires of 'new-shop', and of these 100 %).",
+        }));
+        Assert.That(Of(Given.FlagsRequiring(""" "serve": "off" """), FlagState.Empty).Differences[0],
+            Does.StartWith("Nobody gets what the flag 'checkout-v2' requires of 'new-shop'"));
+    }
+
+    private static FlagCourse Of(Flags.Documents.FlagDocument flags, FlagState state) =>
+        FlagCourses.Of(Results.Experiment, flags, state, "production", [], []);
+
     private static Decision Decide(Results results, FlagCourse? course) =>
         ExperimentDecision.Decide(Sequential, results.Data, results.Now, null, course);
 

@@ -35,6 +35,15 @@ internal sealed partial class SentenceListTests
         Assert.That(sentences.Where(s => s.Length > 400), Is.Empty, "nobody reads on");
     }
 
+    [Test]
+    [Rule("sentences are in a product owner's language")]
+    public void Reports_OfEveryData_HaveNoNamesOfReasons()
+    {
+        var names = new Regex($@"\b({string.Join('|', Enum.GetNames<StatisticsReason>())})\b");
+        var reports = Data.Append(new Results { Days = 10 }).Select(data => ExperimentReport.Write(Results.Experiment, data.Decide()));
+        Assert.That(reports.SelectMany(report => names.Matches(report)).Select(match => match.Value), Is.Empty);
+    }
+
     [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0, GateRole.Success, "and must be shown to rise: shown.")]
     [TestCase(GateStatistic.LiftLower, GateComparison.Above, 0.02, GateRole.Success, "and must be shown to rise by more than 2 %: shown.")]
     [TestCase(GateStatistic.LiftLower, GateComparison.Above, -0.0235, GateRole.Guardrail,

@@ -33,6 +33,10 @@ internal sealed partial class WrittenFormTests
     [TestCase("1.12.2026", null, TestName = "Day_German")]
     [TestCase("\"Dec 1, 2026\"", null, TestName = "Day_Words")]
     [TestCase("2026-02-30", null, TestName = "Day_NoneOfTheCalendar")]
+    [TestCase("12/20/2026 8:30", null, TestName = "Day_AmericanWithATime")]
+    [TestCase("20-Dec-2026", null, TestName = "Day_Oracle")]
+    [TestCase("20-Dec-26", null, TestName = "Day_OracleShort")]
+    [TestCase("20261220.0", null, TestName = "Day_DenseAsFloat")]
     [TestCase("NaT", null, TestName = "Day_PandasNone")]
     public void Day_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(day => $"on,,{day},exposure,5,,,,,,", written, read, data => data.Exposures[0].Cohort.ToString("yyyy-MM-dd", null));
@@ -60,6 +64,38 @@ internal sealed partial class WrittenFormTests
     public void Sum_AnyText_IsAcceptedOrItsHintIs(string written, string? read) =>
         Check(sum => $"on,revenue,2026-12-01,mean,500000,{sum},1e9,,,,2026-12-19", written, read,
             data => data.Kpis[0].Statistics.Sum.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
+
+    [TestCase("12/20/2026 8:30")]
+    [TestCase("20-Dec-2026")]
+    [TestCase("20-Dec-26")]
+    [TestCase("20261220.0")]
+    public void Day_ThatCanBeGuessed_IsSaid(string written) =>
+        Assert.That(Read(Bytes(Header + $"on,,{written},exposure,5,,,,,,\n")).Problems.Single().Message, Does.Contain("2026-12-20"));
+
+    [TestCase("\t")]
+    [TestCase(";")]
+    public void Numbers_WithThousandsSeparators_AreRefusedAsTheyStandThere(string delimiter)
+    {
+        string Message(string units, string sum) => string.Join('\n', Read(Bytes((Header
+            + $"on,revenue,2026-12-01,mean,{units},{sum},1e9,,,,2026-12-19\n").Replace(",", delimiter, StringComparison.Ordinal)
+            .Replace('#', ','))).Problems.Select(problem => problem.Message));
+        Assert.That(Message("4#000", "1000"), Is.EqualTo("'units' is '4,000'; write no thousands separators: 4000."));
+        Assert.That(Message("4#101", "1000"), Is.EqualTo("'units' is '4,101'; write no thousands separators: 4101."));
+        Assert.That(Message("4000", "1#396"), Is.EqualTo(
+            "'sum' is '1,396'; write no thousands separators, and a decimal point: 1396, or 1.396."));
+        Assert.That(Message("4000", "0#396"), Is.Empty, "nobody parts thousands behind a zero");
+        Assert.That(Message("4000", "1396#5"), Is.Empty);
+    }
+
+    [Test]
+    public void File_OfAnyName_IsReadByWhatItHolds()
+    {
+        var text = Header.Replace(',', '\t') + "on\t\t2026-12-01\texposure\t5\n";
+        byte[] excel = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)];
+        foreach (var name in new[] { "x.txt", "x.tsv", "x" }) Assert.That(Accepted(excel, name).Exposures[0].Units, Is.EqualTo(5), name);
+        var json = Bytes("\n{\"variant\":\"on\",\"cohort\":\"2026-12-01\",\"units\":5}\n");
+        Assert.That(Accepted(json, "x.csv").Exposures[0].Units, Is.EqualTo(5));
+    }
 
     [Test]
     public void File_AsToolsWriteIt_IsTheSame()

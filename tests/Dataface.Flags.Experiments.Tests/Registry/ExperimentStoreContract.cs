@@ -26,6 +26,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
             By = "ada",
             Readout = "https://x/readout",
             Rationale = "Orders rose.",
+            Recommended = new() { Reason = "EvidenceMissing", Sentence = "Wait until about 12 December." },
             Override = new() { Reason = "The contract asks for it." },
         };
         await registry.ChangeStatusAsync(new("one-page", ExperimentStatus.Decided, "ada", "Orders rose.", decision));

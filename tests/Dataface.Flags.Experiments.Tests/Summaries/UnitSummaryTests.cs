@@ -70,6 +70,17 @@ internal sealed class UnitSummaryTests
     }
 
     [Test]
+    public void Column_OfSomethingElse_IsNotReadAndNamed()
+    {
+        var result = Run("unit,variant,exposed_at,orders,country\na,on,2026-12-01,Yes,DE\nb,on,2026-12-01,NO,DE\n");
+        Assert.That(result.Problems, Is.Empty);
+        Assert.That(result.Ignored, Is.EqualTo(new[] { "country" }));
+        Assert.That(Of(result.Data!, "on", "orders", 1), Is.EqualTo(SampleStatistics.OfProportion(2, 1)), "yes in any case");
+        Assert.That(Run("unit;variant;exposed_at;revenue\na;on;2026-12-01;1,396\n").Problems.Single().Message,
+            Is.EqualTo("'revenue' is '1,396'."), "a thousand or one");
+    }
+
+    [Test]
     public void Metric_WithACap_CountsUpToIt()
     {
         var experiment = Results.Experiment with

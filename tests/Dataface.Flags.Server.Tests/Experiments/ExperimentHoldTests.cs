@@ -84,6 +84,31 @@ internal sealed class ExperimentHoldTests
     }
 
     [Test]
+    [Rule("what was recommended stays what is shown")]
+    public async Task Decide_AfterTheFlagWasBroken_KeepsTheRecommendationThatWasFollowed()
+    {
+        using (var answer = await PublishAsync(Broken, "one-page")) Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await StepAsync(new { to = "decided", reason = "Begin anew.", verdict = "iterate", readout = "https://x/readout" });
+        Assert.That((await GetAsync("/api/experiments/one-page")).GetProperty("recommendation").GetString(), Is.EqualTo("iterate"));
+        Assert.That((await DecisionAsync()).GetProperty("sentence").GetString(),
+            Does.StartWith("Iterate: first-admin has changed the flag 'checkout-v2' under it on "));
+        using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
+        Assert.That(await visitor.ReadAsync("/experiments/one-page"), Does.Contain("As recommended. Iterate: first-admin has changed"));
+        Assert.That(await visitor.ReadAsync("/experiments/one-page/readout.md"),
+            Does.StartWith("# One-page checkout").And.Contain("**Iterate: first-admin has changed the flag"));
+    }
+
+    [TestCase("no/such/file.md")]
+    [TestCase("note: nowhere")]
+    [Rule("a readout that is named exists")]
+    public async Task Decide_ReadoutThatNobodyCanLookAt_IsRefused(string readout)
+    {
+        using var answer = await _server.Admin.PostAsJsonAsync(
+            "/api/experiments/one-page/status", new { to = "decided", reason = "Orders rose.", verdict = "ship", readout });
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("DX0409: ").And.Contain("is no address"));
+    }
+
+    [Test]
     public async Task Publish_ThatFailsAfterItWasNoted_IsNotedAsFailed()
     {
         using var request = Request(Broken, "one-page", "it burns");
@@ -153,6 +178,39 @@ internal sealed class ExperimentHoldTests
             Does.Contain("DX0307: The design divides units as { off: 1, on: 1 }, and the flag 'checkout-v2' as { off: 90, on: 10 }"));
         (await server.PublishAsync(Good)).Dispose();
         Assert.That(await TryAsync("running"), Does.Contain("\"status\":\"running\""));
+    }
+
+    [Test]
+    [Rule("a running experiment holds its flag")]
+    public async Task Step_BeforeTheFirstPublication_IsRefusedAsThereIsNoFlag()
+    {
+        await using var server = await TestServer.StartAsync();
+        using (var added = await server.Admin.PostAsync(new Uri("/api/experiments", UriKind.Relative),
+            TeamWorld.Yaml(ExperimentDocument.Yaml()))) added.EnsureSuccessStatusCode();
+        using var answer = await (await server.ApproverAsync()).PostAsJsonAsync(
+            "/api/experiments/one-page/status", new { to = "approved", reason = "on" });
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("DX0301: The flag document has no flag 'checkout-v2'."));
+    }
+
+    [Test]
+    [Rule("a running experiment holds its flag")]
+    [Rule("a killed flag is told")]
+    public async Task PublishAndKill_OfWhatItsFlagRequires_AreRefusedAndTold()
+    {
+        var shop = TestDocument.Of("new-shop")[(TestDocument.Of("new-shop").IndexOf("\"new-shop\"", StringComparison.Ordinal))..^4];
+        var good = Good.Replace(
+            $"\"{Flag}\": {{", $$"""{{shop}}, "{{Flag}}": { "requires": { "new-shop": "on" },""", StringComparison.Ordinal);
+        using (var first = await PublishAsync(good, "one-page")) Assert.That(first.StatusCode, Is.EqualTo(HttpStatusCode.OK),
+            await first.Content.ReadAsStringAsync());
+        using (var refused = await PublishAsync(good.Replace("\"serve\": \"on\"", "\"serve\": \"off\"", StringComparison.Ordinal)))
+        {
+            Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("of the flag 'new-shop' that it requires"));
+        }
+
+        (await _server.KillAsync("new-shop")).Dispose();
+        var gates = (await DecisionAsync()).GetProperty("gates").EnumerateArray()
+            .Select(gate => gate.GetProperty("explanation").GetString());
+        Assert.That(gates, Has.Some.StartsWith("The flag 'new-shop' that 'checkout-v2' requires was killed by first-admin on"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Experiments.Readouts.Deciding;
 using Dataface.Flags.Experiments.Readouts.Gates;
 
 namespace Dataface.Flags.Experiments.Readouts;
@@ -8,7 +9,7 @@ public static class ExperimentDecision
 {
     /// <summary>
     /// Checks data against the experiment's gates, in the order flag, freshness, sample ratio, outcomes, run time, guardrails, primary
-    /// metrics, the rest.
+    /// metrics, the rest. Of an experiment whose decision keeps what was recommended, that is the recommendation.
     /// </summary>
     /// <param name="definition">The experiment.</param>
     /// <param name="data">Its data; the order of rows has no meaning.</param>
@@ -57,6 +58,7 @@ public static class ExperimentDecision
             At = now,
         };
         var besides = FlagGates.Besides(evidence, decision) + OutcomesGate.Besides(decision);
-        return decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) + besides };
+        decision = decision with { Sentence = Sentences.Of(evidence, judgement, decision, tests, metrics) + besides };
+        return RecommendedDecision.AsDecided(decision, definition.Decision);
     }
 }

@@ -78,7 +78,7 @@ public static class ExperimentReport
     private static string[] Row(MetricReadout readout) =>
     [
         readout.Metric, RoleWord(readout.Role), readout.Variant, Wording.Value(readout.Control), Wording.Value(readout.Treatment),
-        readout.Relative.IsComputed ? Wording.Lift(readout.Relative.Point) : readout.Relative.Reason.ToString(),
+        readout.Relative.IsComputed ? Wording.Lift(readout.Relative.Point) : ReasonText.Words(readout.Relative.Reason),
         readout.Relative.IsComputed ? Bounds.Interval(readout.Relative, EffectScale.Relative, 0) : "",
         readout.Absolute.IsComputed ? Wording.PValue(readout.AdjustedPValue) : "",
     ];

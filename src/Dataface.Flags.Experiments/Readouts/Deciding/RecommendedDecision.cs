@@ -15,6 +15,32 @@ internal static class RecommendedDecision
         _ => null,
     };
 
+    /// <summary>The recommendation that a verdict follows; to wait for null.</summary>
+    private static Recommendation RecommendationOf(Verdict? verdict) =>
+        Enum.GetValues<Recommendation>().First(recommendation => VerdictOf(recommendation) == verdict);
+
+    /// <summary>What is kept of a recommendation when somebody decides.</summary>
+    public static DecisionAdvice Of(Decision readout) => new()
+    {
+        Verdict = VerdictOf(readout.Recommendation),
+        Reason = readout.Reason.ToString(),
+        Sentence = readout.Sentence,
+    };
+
+    /// <summary>A readout with what was recommended when it was decided; as it is where nothing was kept.</summary>
+    public static Decision AsDecided(Decision readout, DecisionRecord? decided)
+    {
+        if (decided?.Recommended is not { } advice) return readout;
+        return readout with
+        {
+            Recommendation = RecommendationOf(advice.Verdict),
+            Reason = Enum.TryParse<DecisionReason>(advice.Reason, out var reason) ? reason : readout.Reason,
+            Sentence = advice.Sentence,
+            Missing = advice.Verdict is null ? readout.Missing : [],
+            ExpectedOn = advice.Verdict is null ? readout.ExpectedOn : null,
+        };
+    }
+
     /// <summary>Why a decision may not be made on a readout; null when it may.</summary>
     public static string? ProblemOf(DecisionRecord decided, Decision readout)
     {

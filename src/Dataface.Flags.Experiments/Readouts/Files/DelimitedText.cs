@@ -8,7 +8,8 @@ namespace Dataface.Flags.Experiments.Readouts.Files;
 /// thread-safe.
 /// </summary>
 /// <param name="text">The file; whoever made the reader disposes of it.</param>
-internal sealed class DelimitedText(TextReader text)
+/// <param name="first">The line that it stands at, from 1.</param>
+internal sealed class DelimitedText(TextReader text, int first = 1)
 {
     private const int MostCharacters = 1_000_000;
     private const int End = -1;
@@ -19,7 +20,7 @@ internal sealed class DelimitedText(TextReader text)
     private int _length;
     private int _next;
     private int _filled;
-    private int _line = 1;
+    private int _line = first;
     private char _delimiter;
 
     /// <summary>The line that the record begins on, from 1.</summary>
@@ -91,10 +92,10 @@ internal sealed class DelimitedText(TextReader text)
     {
         _delimiter = ',';
         if (Peek() == End) return;
-        var first = _buffer.AsSpan(0, _filled);
-        if (first.StartsWith("sep=") && first.Length > 5 && first[5] is '\r' or '\n')
+        var start = _buffer.AsSpan(0, _filled);
+        if (start.StartsWith("sep=") && start.Length > 5 && start[5] is '\r' or '\n')
         {
-            _delimiter = first[4];
+            _delimiter = start[4];
             ReadRecord();
             return;
         }
@@ -102,7 +103,7 @@ internal sealed class DelimitedText(TextReader text)
         var (most, isQuoted) = (0, false);
         Span<int> counts = stackalloc int[4];
         const string Known = ",;\t|";
-        foreach (var c in first)
+        foreach (var c in start)
         {
             if (c == '"') isQuoted = !isQuoted;
             if (!isQuoted && c is '\r' or '\n') break;

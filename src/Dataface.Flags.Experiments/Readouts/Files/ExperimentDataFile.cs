@@ -13,8 +13,8 @@ namespace Dataface.Flags.Experiments.Readouts;
 public static class ExperimentDataFile
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="source">The file's name, for messages; <c>.csv</c> is CSV, anything else JSON Lines.</param>
-    /// <param name="utf8">Its bytes, read to the end.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    /// <param name="utf8">Its bytes, read to the end: JSON Lines if they begin with a brace, else CSV, whatever the name says.</param>
     /// <param name="experiment">The experiment that they belong to.</param>
     /// <param name="now">The time now; data may not be later.</param>
     /// <param name="progress">Called now and then with the number of bytes read so far; null for none.</param>
@@ -38,8 +38,8 @@ public static class ExperimentDataFile
         var line = 1;
         try
         {
-            if (source.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) ReadCsv(new Files.DelimitedText(reader), rows, ref line);
-            else ReadJsonLines(reader, rows, ref line);
+            if (IsJson(reader, ref line)) ReadJsonLines(reader, rows, ref line);
+            else ReadCsv(new Files.DelimitedText(reader, line), rows, ref line);
         }
         catch (DecoderFallbackException)
         {
@@ -47,6 +47,17 @@ public static class ExperimentDataFile
         }
 
         rows.EndFile();
+    }
+
+    /// <summary>By what stands first; blank lines before it are passed over and counted.</summary>
+    private static bool IsJson(StreamReader reader, ref int line)
+    {
+        while (reader.Peek() is '\r' or '\n' or ' ')
+        {
+            if (reader.Read() == '\n') line++;
+        }
+
+        return reader.Peek() is '{' or '[';
     }
 
     private static void ReadCsv(Files.DelimitedText record, Files.DataRows rows, ref int line)
@@ -66,7 +77,7 @@ public static class ExperimentDataFile
             if (record.IsBlank) continue;
             if (record.IsBroken) rows.Refuse(line, "A quotation mark is not closed.");
             else if (Exceeds(record, columns.Count)) rows.Refuse(line, "It has more values than the header has columns.");
-            else rows.Add(line, name => Cell(record, columns.IndexOf(name)));
+            else rows.Add(line, name => Cell(record, name, columns.IndexOf(name)));
         }
     }
 
@@ -81,11 +92,12 @@ public static class ExperimentDataFile
         return false;
     }
 
-    private static string? Cell(Files.DelimitedText record, int place)
+    /// <summary>A value as it stands; only sums have parts, and so a decimal comma.</summary>
+    private static string? Cell(Files.DelimitedText record, string name, int place)
     {
         if (place < 0 || place >= record.Count) return null;
         var text = record[place];
-        return record.HasDecimalCommas && WrittenNumber.WithPoint(text) is { } pointed ? pointed : text.ToString();
+        return (record.HasDecimalCommas && KpiFields.Sums.Contains(name) ? WrittenNumber.WithPoint(text) : null) ?? text.ToString();
     }
 
     private static void ReadJsonLines(StreamReader reader, Files.DataRows rows, ref int line)

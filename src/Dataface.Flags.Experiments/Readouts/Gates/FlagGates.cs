@@ -64,18 +64,18 @@ internal static class FlagGates
 
     public static string InForce(ExperimentEvidence evidence, FlagCourse flag)
     {
+        var name = flag.Prerequisite is { } required ? $"flag '{required}' that '{flag.Flag}' requires" : $"flag '{flag.Flag}'";
         if (flag.Kill is { } kill)
         {
-            var killed = flag.IsAborted
-                ? $"The guard has killed the flag '{flag.Flag}'" : $"The flag '{flag.Flag}' was killed by {kill.By}";
+            var killed = flag.IsAborted ? $"The guard has killed the {name}" : $"The {name} was killed by {kill.By}";
             return $"{killed} on {Time(kill.At)} "
                 + $"({kill.Reason.TrimEnd('.')}), so that nobody gets a treatment until it is restored.";
         }
 
-        if (!flag.IsDefined) return $"No document in force defines the flag '{flag.Flag}', so that nobody gets a treatment.";
+        if (!flag.IsDefined) return $"No document in force defines the {name}, so that nobody gets a treatment.";
         if (flag.Expires is not { } expires) return $"The flag '{flag.Flag}' is in force.";
         var day = expires.ToString("O", CultureInfo.InvariantCulture);
-        if (expires <= RunDays.Day(evidence.Now)) return $"The flag '{flag.Flag}' has expired on {day}, so that nobody gets a treatment.";
+        if (expires <= RunDays.Day(evidence.Now)) return $"The {name} has expired on {day}, so that nobody gets a treatment.";
         return $"The flag '{flag.Flag}' is in force, until {day}.{(PastKill(flag) is { } past ? $" {past}" : "")}";
     }
 

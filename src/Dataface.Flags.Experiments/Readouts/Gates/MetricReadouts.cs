@@ -66,8 +66,11 @@ internal static class MetricReadouts
     private static bool IsBlind(string metric, IReadOnlyDictionary<string, PrimaryMetric> whole, IReadOnlyList<PrimaryTest> tests) =>
         whole.TryGetValue(metric, out var primary) ? primary.IsBlind : tests.Any(t => t.Rule.Metric == metric && t.Metric.IsBlind);
 
+    /// <summary>Of two values anybody makes a difference.</summary>
     private static MetricReadout Blind(MetricReadout readout) => readout with
     {
+        Control = SampleStatistics.OfUnits(readout.Control.Units),
+        Treatment = SampleStatistics.OfUnits(readout.Treatment.Units),
         Absolute = Effect.Refuse(StatisticsReason.NotLookedAtYet),
         Relative = Effect.Refuse(StatisticsReason.NotLookedAtYet),
         AdjustedPValue = 1,

@@ -1,3 +1,5 @@
+using Dataface.Flags.Experiments.Statistics;
+
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>A decision in one sentence.</summary>
@@ -59,8 +61,9 @@ internal static class Sentences
     private static string Broken(Judgement judgement, Decision decision)
     {
         var readout = decision.Readouts.FirstOrDefault(r => r.Metric == judgement.Metric && r.Variant == judgement.Variant);
-        return readout is null
-            ? $"{judgement.Metric}"
+        if (readout is null) return $"{judgement.Metric}";
+        return readout.Treatment.Kind == StatisticKind.None
+            ? $"{judgement.Metric} of '{judgement.Variant}'"
             : $"{judgement.Metric} of '{judgement.Variant}' ({Wording.Value(readout.Treatment)} against {Wording.Value(readout.Control)})";
     }
 

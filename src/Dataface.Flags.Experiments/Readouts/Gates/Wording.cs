@@ -22,8 +22,13 @@ internal static class Wording
 
     public static string Units(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A metric's own value: a share where it is one.</summary>
-    public static string Value(in SampleStatistics sums) => sums.Kind == StatisticKind.Proportion ? Share(sums.Mean) : Number(sums.Mean);
+    /// <summary>A metric's own value: a share where it is one, nothing where there is none.</summary>
+    public static string Value(in SampleStatistics sums) => sums.Kind switch
+    {
+        StatisticKind.None => "",
+        StatisticKind.Proportion => Share(sums.Mean),
+        _ => Number(sums.Mean),
+    };
 
     /// <summary>Such as <c>orders of 'on' moved by +5.2 % (+2.1 % to +8.3 %)</c>.</summary>
     public static string Moved(MetricReadout readout)
@@ -57,14 +62,12 @@ internal static class Wording
     }
 
     /// <param name="test">The rule.</param>
-    /// <param name="isBlind">Whether nobody may see the effect yet.</param>
+    /// <param name="isBlind">Whether nobody may see values and effect yet.</param>
     public static IReadOnlyList<GateNumber> Numbers(RuleTest test, bool isBlind = false)
     {
-        var numbers = new List<GateNumber>
-        {
-            new("threshold", test.Rule.Threshold), new("control", test.Control.Mean), new("treatment", test.Treatment.Mean),
-            new("units", (double)test.Control.Units + test.Treatment.Units),
-        };
+        var numbers = new List<GateNumber> { new("threshold", test.Rule.Threshold) };
+        if (!isBlind) numbers.AddRange([new("control", test.Control.Mean), new("treatment", test.Treatment.Mean)]);
+        numbers.Add(new("units", (double)test.Control.Units + test.Treatment.Units));
         if (!isBlind && test is { IsComputed: true, Effect: { IsComputed: true } effect })
         {
             numbers.AddRange([new("point", effect.Point), new("lower", effect.Lower), new("upper", effect.Upper)]);

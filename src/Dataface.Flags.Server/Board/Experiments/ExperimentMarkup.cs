@@ -35,8 +35,9 @@ internal static class ExperimentMarkup
         : $"{gates.Count(gate => gate.State == GateState.Pass)} pass, {gates.Count(gate => gate.State == GateState.Fail)} fail, "
         + $"{gates.Count(gate => gate.State == GateState.NotYet)} not yet";
 
-    public static string Value(in SampleStatistics statistics) => statistics.Reason != StatisticsReason.Computed
-        ? "no value: " + Markup.Of(statistics.Reason)
+    /// <summary>Nothing while only the number of units may be seen.</summary>
+    public static string Value(in SampleStatistics statistics) => statistics is { Kind: StatisticKind.None, Units: > 0 } ? ""
+        : statistics.Reason != StatisticsReason.Computed ? "no value: " + Markup.Of(statistics.Reason)
         : statistics.Kind == StatisticKind.Proportion ? Markup.Fraction(statistics.Mean) : Markup.Number(statistics.Mean);
 
     /// <summary>

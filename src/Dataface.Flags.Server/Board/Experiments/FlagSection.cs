@@ -2,7 +2,6 @@ using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Server.Board.Rendering;
-using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Board.Experiments;
 
@@ -20,7 +19,7 @@ internal static class FlagSection
         <h2 id="flag">Flag</h2>
         <p><a href="{Links.Flag(environment, flag.Flag)}">{flag.Flag}</a> {Badge(flag, view)}
         {Html.If(flag.Share is not null, () => Html.Of($"{Takes(flag)}"))}</p>
-        {Html.If(flag.Kill is not null, () => Killed(flag.Kill!))}
+        {Killed(flag)}
         {Html.If(view.Record.Status < ExperimentStatus.Decided, () => Html.Each(flag.Differences, difference =>
             Html.Of($"""<p class="notice warning">{difference}</p>""")))}
         {(flag.Turns.Count == 0 ? Html.Of($"<p>Nothing has happened to it since the experiment began.</p>")
@@ -41,9 +40,14 @@ internal static class FlagSection
             + $"part{(flag.Share < flag.FullShare ? $", not yet {AssignmentDifferences.Percent(flag.FullShare!.Value)}" : "")}"
         + (flag.Step is { } step ? $": {step}." : ".");
 
-    private static Html Killed(Kill kill) => Html.Of($"""
-        <p class="notice bad">Killed by {ClaimedName.Shown(kill.By)}, {Markup.Time(kill.At)}: {kill.Reason}</p>
-        """);
+    private static Html Killed(FlagCourse flag)
+    {
+        if (flag.Kill is not { } kill) return Html.Empty;
+        var what = flag.Prerequisite is { } required ? $"The flag '{required}' that it requires was killed" : "Killed";
+        return Html.Of($"""
+            <p class="notice bad">{what} by {ClaimedName.Shown(kill.By)}, {Markup.Time(kill.At)}: {kill.Reason}</p>
+            """);
+    }
 
     private static Html Row(FlagTurn turn) => Html.Of($"""
         <tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>
