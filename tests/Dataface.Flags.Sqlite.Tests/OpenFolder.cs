@@ -9,36 +9,22 @@ namespace Dataface.Flags.Sqlite.Tests;
 /// <summary>A data folder's trail and documents, opened as the server opens them.</summary>
 internal sealed class OpenFolder : IDisposable
 {
-    private readonly HeadFile _head;
+    private readonly FolderDatabase _opened;
 
     public OpenFolder(string path, bool isRecovering = false)
     {
         Directory.CreateDirectory(path);
         Folder = new(path);
-        _head = new(Folder.Head);
-        Database = SqliteDatabase.Open(Folder.Database);
-        try
-        {
-            Trail = new(Database, SqliteDatabase.FileName);
-            if (!isRecovering) Database.Read(connection => _head.Check(connection, Trail.State));
-        }
-        catch
-        {
-            Database.Dispose();
-            _head.Dispose();
-            throw;
-        }
-
-        Trail.Kept += _head.Write;
+        _opened = new(Folder, isRecovering);
         State = new(Database, Trail);
         Definitions = new(Database, Trail);
     }
 
     public ServerFolder Folder { get; }
 
-    public SqliteDatabase Database { get; }
+    public SqliteDatabase Database => _opened.Database;
 
-    public SqliteTrail Trail { get; }
+    public SqliteTrail Trail => _opened.Trail;
 
     public SqliteFlagStateStore State { get; }
 
@@ -70,7 +56,6 @@ internal sealed class OpenFolder : IDisposable
     {
         Definitions.Dispose();
         State.Dispose();
-        Database.Dispose();
-        _head.Dispose();
+        _opened.Dispose();
     }
 }

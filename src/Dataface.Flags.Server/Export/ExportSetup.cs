@@ -1,6 +1,7 @@
 using System.Reflection;
 using Dataface.Flags.Server.Experiments;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -22,10 +23,16 @@ internal static class ExportSetup
         var signals = OtlpSignals.Of(builder.Configuration);
         if (!signals.Any) return;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe);
-        if (signals.Traces) telemetry.WithTracing(Trace);
-        if (signals.Metrics) telemetry.WithMetrics(Measure);
-        if (signals.Logs) telemetry.WithLogging(logs => logs.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+        if (signals.Traces) telemetry.WithTracing(traces => Trace(traces).AddOtlpExporter(Of("TRACES")));
+        if (signals.Metrics) telemetry.WithMetrics(metrics => Measure(metrics).AddOtlpExporter(Of("METRICS")));
+        if (signals.Logs)
+        {
+            telemetry.WithLogging(logs => logs.AddOtlpExporter(Of("LOGS")), options => options.IncludeFormattedMessage = true);
+        }
+
         builder.Services.AddHostedService<ExportWatch>();
+
+        Action<OtlpExporterOptions> Of(string signal) => new SignalVariables(builder.Configuration, signal).Apply;
     }
 
     /// <summary>What the variables say of the service counts.</summary>
@@ -35,14 +42,13 @@ internal static class ExportSetup
         resource.AddService(Service, serviceVersion: version).AddEnvironmentVariableDetector();
     }
 
-    private static void Trace(TracerProviderBuilder traces) => traces
+    private static TracerProviderBuilder Trace(TracerProviderBuilder traces) => traces
         .AddAspNetCoreInstrumentation(options => options.Filter = IsTraced)
         .AddSource(Database)
-        .AddDatafaceFlagsInstrumentation()
-        .AddOtlpExporter();
+        .AddDatafaceFlagsInstrumentation();
 
-    private static void Measure(MeterProviderBuilder metrics) =>
-        metrics.AddMeter(Meters).AddDatafaceFlagsInstrumentation().AddOtlpExporter();
+    private static MeterProviderBuilder Measure(MeterProviderBuilder metrics) =>
+        metrics.AddMeter(Meters).AddDatafaceFlagsInstrumentation();
 
     /// <summary>Not a stream, which lasts for days, nor what asks every second whether the process lives.</summary>
     private static bool IsTraced(HttpContext http) =>

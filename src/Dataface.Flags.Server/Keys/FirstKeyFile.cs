@@ -1,3 +1,6 @@
+using System.Text;
+using Dataface.Flags.Files;
+
 namespace Dataface.Flags.Server.Keys;
 
 /// <summary>Where the secret of the first key goes instead of the console: a file of its own, for the server's account alone.</summary>
@@ -25,16 +28,27 @@ internal sealed class FirstKeyFile(string path)
         }
     }
 
-    /// <summary>Writes the secret, on the disk when this returns.</summary>
+    /// <summary>Where the secret is until its key is made.</summary>
+    private string Beside => Path + ".new";
+
+    /// <summary>Writes the secret beside, on the disk when this returns.</summary>
     public void Write(string secret)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(Path, options);
-        using (var text = new StreamWriter(file, leaveOpen: true)) text.Write(secret + "\n");
+        File.Delete(Beside);
+        using var file = PrivateFiles.Open(Beside, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        file.Write(Encoding.UTF8.GetBytes(secret + "\n"));
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>Takes a secret back that has become no key's.</summary>
-    public void Remove() => File.Delete(Path);
+    /// <summary>
+    /// Gives the file its name when the key of what was written is made, at this start or at one that ended there; otherwise takes the
+    /// secret back, which has become no key's.
+    /// </summary>
+    public void Settle(KeyRing keys)
+    {
+        if (!File.Exists(Beside)) return;
+        if (keys.Find(File.ReadAllText(Beside).TrimEnd()) is null) File.Delete(Beside);
+        else File.Move(Beside, Path);
+        FolderSync.Flush(System.IO.Path.GetDirectoryName(Path)!);
+    }
 }

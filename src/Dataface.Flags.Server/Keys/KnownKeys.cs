@@ -67,6 +67,7 @@ internal sealed class KnownKeys : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     public async Task<string?> MakeFirstAsync(FirstKeyFile? file, CancellationToken cancellationToken)
     {
+        file?.Settle(_ring);
         if (_configured.Keys.Count > 0 || (await ListAsync(cancellationToken)).Count > 0) return null;
         var (text, secret) = SecretText.Make("the server's first start", _time.GetUtcNow());
         var key = new ApiKey("first-admin", ScopeNames.Every, null, null, [secret]);
@@ -79,7 +80,7 @@ internal sealed class KnownKeys : IAsyncDisposable
                 return isMade ? [key] : keys;
             },
             cancellationToken);
-        if (!isMade) file?.Remove();
+        file?.Settle(_ring);
         return isMade ? text : null;
     }
 

@@ -54,14 +54,14 @@ internal static class MaintenanceCommands
         "backup" => Backup(home, options),
         "restore" => await RestoreAsync(home, options),
         "check" => Tell(await home.CheckAsync(part => Console.WriteLine($"sound: {part}"), CancellationToken.None)),
-        "export" => await ExportAsync(home, options),
+        "export" => Export(home, options),
         _ => await RecoverAsync(home, options),
     };
 
     private static int Backup(IStorageHome home, MaintenanceOptions options)
     {
         ThrowIfItHasTools(home);
-        var target = options.Required("to");
+        var target = Target(home, options);
         home.Backup(target);
         Console.WriteLine($"{home.Name} is in {target}, {new FileInfo(target).Length} bytes.");
         return 0;
@@ -70,7 +70,7 @@ internal static class MaintenanceCommands
     private static async Task<int> RestoreAsync(IStorageHome home, MaintenanceOptions options)
     {
         ThrowIfItHasTools(home);
-        var source = options.Required("from");
+        var source = options.File("from");
         var recover = Recover(options, $"restored from {Path.GetFileName(source)}");
         var verification = await home.RestoreAsync(source, recover, CancellationToken.None);
         Console.WriteLine($"{home.Name} is restored: {Counted.Of(verification.Records, "record")}, head {verification.Head}.");
@@ -79,20 +79,21 @@ internal static class MaintenanceCommands
     }
 
     /// <summary>What auditors verify without a server: <c>dataface-flags audit verify --state FILE</c>.</summary>
-    private static async Task<int> ExportAsync(IStorageHome home, MaintenanceOptions options)
+    private static int Export(IStorageHome home, MaintenanceOptions options)
     {
-        var target = Path.GetFullPath(options.Required("to"));
-        FolderSync.Make(Path.GetDirectoryName(target)!);
-        await using (var file = PrivateFiles.Open(target, FileMode.Create, FileAccess.Write, FileShare.Read))
-        await using (var buffered = new BufferedStream(file, 64 * 1024))
-        {
-            await home.ExportAsync(buffered, CancellationToken.None);
-            await buffered.FlushAsync();
-            file.Flush(flushToDisk: true);
-        }
+        var target = Target(home, options);
 
+        // There whole or not at all: a part of a trail would verify as well as the whole.
+        AtomicFile.Write(target, home, static (file, home) => home.ExportAsync(file, CancellationToken.None).GetAwaiter().GetResult());
         Console.WriteLine($"The trail of {home.Name} is in {target}, {new FileInfo(target).Length} bytes.");
         return 0;
+    }
+
+    private static string Target(IStorageHome home, MaintenanceOptions options)
+    {
+        var target = Path.GetFullPath(options.File("to"));
+        home.ThrowIfOwn(target);
+        return target;
     }
 
     private static void ThrowIfItHasTools(IStorageHome home)

@@ -13,4 +13,9 @@ internal sealed class MaintenanceOptions(IConfiguration configuration)
     public string Required(string name) => configuration[name] is { Length: > 0 } value
         ? value
         : throw new CommandLineException($"--{name} is missing. Write --{name} and its value.");
+
+    /// <summary>The path of a file, which may not be there yet; throws when it was left out, or is a folder's.</summary>
+    public string File(string name) => Required(name) is var path && !Directory.Exists(path)
+        ? path
+        : throw new CommandLineException($"--{name} names the folder '{path}'. Write --{name} and a file.");
 }

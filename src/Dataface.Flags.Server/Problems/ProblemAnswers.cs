@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Postgres.Connections;
 using Dataface.Flags.Postgres.State;
+using Dataface.Flags.Sqlite.Connections;
 
 namespace Dataface.Flags.Server.Problems;
 
@@ -10,6 +11,8 @@ namespace Dataface.Flags.Server.Problems;
 /// </summary>
 internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusals, FailureLog failures)
 {
+    private const string Again = "A change may be sent again with the same id.";
+
     public async Task InvokeAsync(HttpContext http)
     {
         try
@@ -58,6 +61,9 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
             case TurnTakenException taken:
                 failures.StoreFailed(http, taken);
                 return Problem.Unavailable(taken.Message);
+            case var _ when SqliteTrouble.Told(error) is { } cause:
+                failures.StoreFailed(http, error);
+                return Problem.Unavailable($"{cause} Nothing was recorded; the server's log has more. {Again}");
             case System.Data.Common.DbException { SqlState: ['2', '2' or '3', ..] }:
                 // The database takes no such value: it should have been refused where it came in.
                 failures.Unforeseen(http, error);
@@ -66,8 +72,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
                 or OperationCanceledException:
                 failures.StoreFailed(http, error);
                 return Problem.Unavailable(
-                    "The change or the answer could not be had from the store; the server's log has the reason. A change may be sent again "
-                    + "with the same id.");
+                    $"The change or the answer could not be had from the store; the server's log has the reason. {Again}");
             default:
                 failures.Unforeseen(http, error);
                 return Failed();

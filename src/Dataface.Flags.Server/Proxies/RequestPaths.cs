@@ -1,6 +1,7 @@
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Dataface.Flags.Server.Proxies;
 
@@ -42,9 +43,12 @@ internal sealed class RequestPaths(RequestDelegate next, TrustedProxies proxies,
         return next(http);
     }
 
-    private static PathString Read(string? prefix) => PathPrefix.Parse(prefix ?? "") ?? throw new ProblemException(Problem.Malformed(
-        $"The proxy's header {Header} does not have a valid path. Have the proxy set one itself, "
-        + $"whatever the caller sends. {PathPrefix.Remedy}"));
+    /// <summary>Of each proxy its own, the outermost first; one that is at the root has none.</summary>
+    private static PathString Read(StringValues prefixes) => string.Concat(
+        prefixes.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(
+            prefix => PathPrefix.Parse(prefix) ?? throw new ProblemException(Problem.Malformed(
+                $"The proxy's header {Header} does not have a valid path. Have the proxy set one itself, "
+                + $"whatever the caller sends. {PathPrefix.Remedy}"))));
 
     private static string Single(string path)
     {

@@ -33,14 +33,7 @@ internal static class ServerConfiguration
             configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(postgres, null)]);
         }
 
-        // A variable that expanded to nothing must not start a server on an empty folder, where no kill of the database is in force.
-        if (configuration[postgres] is { } connection && string.IsNullOrWhiteSpace(connection))
-        {
-            throw new InvalidDataException(
-                "Postgres is given, but empty. Write --postgres (or DATAFACE_FLAGS_POSTGRES) and a connection string, "
-                + "or --data and a folder to keep the data there.");
-        }
-
+        SettingNames.ThrowIfEmpty(configuration);
         return secrets;
     }
 }

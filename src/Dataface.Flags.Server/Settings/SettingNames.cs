@@ -37,6 +37,25 @@ internal static class SettingNames
         }
     }
 
+    /// <summary>
+    /// Refuses settings that are given and hold nothing, such as of a variable that expanded to nothing: a server without its database or
+    /// its secrets must not start by such a slip.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The message names it and what to write.</exception>
+    public static void ThrowIfEmpty(IConfiguration configuration)
+    {
+        foreach (var (name, value) in configuration.GetSection(ServerSettings.Section).AsEnumerable())
+        {
+            if (value is null || !string.IsNullOrWhiteSpace(value) || !IsKnown(name)) continue;
+            var setting = All.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            var option = CommandLine.Short.FirstOrDefault(option => string.Equals(
+                Prefix + option.Replace("-", "", StringComparison.Ordinal), setting, StringComparison.OrdinalIgnoreCase));
+            var variable = option is null ? "" : $" (or DATAFACE_FLAGS_{option.Replace('-', '_').ToUpperInvariant()})";
+            throw new InvalidDataException(
+                $"{setting[Prefix.Length..]} is given, but empty. Write --{option ?? setting}{variable} and its value, or leave it out.");
+        }
+    }
+
     /// <summary>An empty list or object of JSON is a name without a value.</summary>
     private static bool IsSection(string name) =>
         All.Any(known => known.StartsWith(WithPlaces(name) + ":", StringComparison.OrdinalIgnoreCase));

@@ -25,9 +25,6 @@ internal static class SettingsSetup
             (nameof(options.Experiments), options.Experiments), (nameof(options.Portfolio), options.Portfolio),
         }
         .Where(folder => folder.Path is not null && !Directory.Exists(folder.Path))
-        .Select(folder => $"{folder.Name} {Fault(folder.Path!)}. "
+        .Select(folder => $"{folder.Name} names the folder '{Path.GetFullPath(folder.Path!)}', which is not there. "
             + $"Write --{folder.Name.ToLowerInvariant()} and a folder of documents, or leave it out.");
-
-    private static string Fault(string path) =>
-        string.IsNullOrWhiteSpace(path) ? "is given, but empty" : $"names the folder '{Path.GetFullPath(path)}', which is not there";
 }

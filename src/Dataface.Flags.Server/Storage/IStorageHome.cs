@@ -20,6 +20,9 @@ internal interface IStorageHome
     /// <param name="isRecovering">Whether it may be older than what was confirmed: <c>recover</c> goes on behind it.</param>
     ServerStorage Open(TimeProvider time, bool isRecovering = false);
 
+    /// <summary>Refuses a file to be written that is among those in which everything is kept, or would be.</summary>
+    void ThrowIfOwn(string target);
+
     /// <summary>Writes all that is kept into one file. While a server uses it, too.</summary>
     void Backup(string target);
 

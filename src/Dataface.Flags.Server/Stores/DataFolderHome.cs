@@ -13,7 +13,13 @@ internal sealed class DataFolderHome(string path) : IStorageHome
 
     public string? OwnTools => null;
 
-    public ServerStorage Open(TimeProvider time, bool isRecovering = false) => new EmbeddedStorage(_folder.Path, time, isRecovering);
+    public ServerStorage Open(TimeProvider time, bool isRecovering = false)
+    {
+        if (isRecovering) _folder.ThrowIfUnused();
+        return new EmbeddedStorage(_folder.Path, time, isRecovering);
+    }
+
+    public void ThrowIfOwn(string target) => _folder.ThrowIfInside(target);
 
     public void Backup(string target) => FolderBackup.Write(_folder, target, TimeProvider.System.GetUtcNow());
 

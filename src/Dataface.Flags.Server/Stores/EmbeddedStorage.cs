@@ -43,12 +43,8 @@ internal sealed class EmbeddedStorage : ServerStorage
             var open = PrivateFiles.Tighten(_folder.Path);
             var movedIn = MovingIn.Run(_folder);
             Warning = open is null || movedIn is null ? open ?? movedIn : $"{movedIn}\n{open}";
-            var head = Opened(new HeadFile(_folder.Head));
-            if (!File.Exists(_folder.Database) && !isRecovering) head.ThrowIfConfirmed(_folder.Database);
-            _database = Opened(SqliteDatabase.Open(_folder.Database));
-            var trail = new SqliteTrail(_database, SqliteDatabase.FileName);
-            if (!isRecovering) _database.Read(connection => head.Check(connection, trail.State));
-            trail.Kept += head.Write;
+            var opened = Opened(new FolderDatabase(_folder, isRecovering));
+            (_database, var trail) = (opened.Database, opened.Trail);
             _state = Opened(new SqliteFlagStateStore(_database, trail));
             _definitions = Opened(new SqliteFlagDefinitionStore(_database, trail));
             Evidence = Opened(new SqliteGuardEvidenceStore(_database, time));

@@ -30,6 +30,11 @@ internal sealed class PostgresHome(string connectionString, IConfiguration confi
         }
     }
 
+    public void ThrowIfOwn(string target)
+    {
+        // Its files are the database's.
+    }
+
     public void Backup(string target) => throw new InvalidDataException(OwnTools);
 
     public Task<AuditVerification> RestoreAsync(string source, StateChange recover, CancellationToken cancellationToken) =>

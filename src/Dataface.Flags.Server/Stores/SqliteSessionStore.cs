@@ -17,13 +17,14 @@ internal sealed class SqliteSessionStore(SqliteDatabase database) : ISessionStor
                 """,
                 now.UtcTicks, session.Secret, ISessionStore.MostOfAKey - 1);
             return connection.Execute(
-                "INSERT INTO sessions VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", session.Id, session.Secret, session.EndsAt.UtcTicks);
+                "INSERT INTO sessions (id, secret, ends_at, seal) VALUES ($1, $2, $3, seal($1, $2, $3)) ON CONFLICT DO NOTHING",
+                session.Id, session.Secret, session.EndsAt.UtcTicks);
         },
         cancellationToken);
 
     public Task<Session?> FindAsync(byte[] id, CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.Rows(
-            "SELECT secret, ends_at FROM sessions WHERE id = $1",
+            "SELECT secret, ends_at FROM sessions WHERE id = $1 AND seal IS seal(id, secret, ends_at)",
             row => new Session(id, row.GetFieldValue<byte[]>(0), new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero)), id).FirstOrDefault(),
         cancellationToken);
 

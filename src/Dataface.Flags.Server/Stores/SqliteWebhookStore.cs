@@ -20,8 +20,9 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
 
     private const string Insert =
         """
-        INSERT INTO webhooks (name, address, secret, events, environment, made_at, made_by, since)
-        SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)
+        INSERT INTO webhooks (name, address, secret, events, environment, made_at, made_by, since, seal)
+        SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0),
+            seal($1, $2, $3, $4, $5, $6, $7)
         WHERE (SELECT count(*) FROM webhooks) < $8
         ON CONFLICT DO NOTHING
         """;

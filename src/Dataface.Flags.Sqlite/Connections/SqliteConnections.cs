@@ -1,5 +1,6 @@
 using Dataface.Flags.Files;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace Dataface.Flags.Sqlite.Connections;
 
@@ -28,6 +29,13 @@ internal static class SqliteConnections
     /// <summary>For reading, while others write.</summary>
     public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only = ON");
 
+    /// <summary>
+    /// Whether closing leaves the log as it is, as all connections do until they are told otherwise: emptying it takes away what is behind
+    /// a damaged place.
+    /// </summary>
+    public static void KeepLog(this SqliteConnection connection, bool isKept) =>
+        _ = sqlite3_db_config(connection.Handle!, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, isKept ? 1 : 0, out _);
+
     private static SqliteConnection Open(string path, string settings)
     {
         // The driver's own waiting, by sleeps, ends at once: the database's is enough.
@@ -41,6 +49,8 @@ internal static class SqliteConnections
         try
         {
             connection.Open();
+            connection.KeepLog(true);
+            Seal.AddTo(connection);
             connection.Execute(Patience);
             connection.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
             connection.Execute(settings);

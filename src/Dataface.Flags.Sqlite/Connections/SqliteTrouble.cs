@@ -11,7 +11,8 @@ internal static class SqliteTrouble
     /// <param name="error">The error.</param>
     public static Exception Of(string path, SqliteException error) => error.SqliteErrorCode switch
     {
-        SQLITE_CORRUPT => Damaged(path, error.Message, error),
+        // Of statements that are all right: the tables are not those that they are for.
+        SQLITE_CORRUPT or SQLITE_ERROR => Damaged(path, error.Message, error),
         SQLITE_NOTADB => Damaged(path, "it does not begin as a database does.", error),
         SQLITE_BUSY or SQLITE_LOCKED => new TimeoutException(
             $"Another process keeps {path} locked, and nothing was recorded. Find it (fuser {path} names it), let it end, and try again. "
@@ -33,6 +34,19 @@ internal static class SqliteTrouble
             + "what was recorded before was confirmed by the disk.",
             error),
         _ => error,
+    };
+
+    /// <summary>The same for whoever asked the server: in a sentence without paths. Null when it would tell them nothing.</summary>
+    public static string? Told(Exception error) => (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode
+        switch
+    {
+        SQLITE_CORRUPT or SQLITE_ERROR or SQLITE_NOTADB => "The server's database is damaged.",
+        SQLITE_BUSY or SQLITE_LOCKED => "Another process keeps the server's database locked.",
+        SQLITE_FULL => "The server's disk is full.",
+        SQLITE_READONLY => "The server's database is read-only for the server.",
+        SQLITE_CANTOPEN or SQLITE_PERM => "The server's database cannot be opened.",
+        SQLITE_IOERR => "The server's disk fails.",
+        _ => null,
     };
 
     /// <summary>The file is no sound database.</summary>

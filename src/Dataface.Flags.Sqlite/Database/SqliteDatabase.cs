@@ -85,6 +85,12 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
+    /// What is in it has been checked: from now on it is emptied of its log when it is closed. Until then closing leaves everything as it
+    /// was found, as evidence.
+    /// </summary>
+    public void Trust() => _writer.KeepLog(false);
+
+    /// <summary>
     /// Writes, and returns when it is on the disk. When <paramref name="work"/> throws, nothing of it is kept, and the exception is
     /// given to the caller; others in the same transaction are not concerned.
     /// </summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Unicode;
 using Dataface.Flags.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
@@ -13,8 +10,6 @@ namespace Dataface.Flags.Sqlite.Experiments;
 /// </summary>
 internal static class ExperimentSeal
 {
-    private const int LongestNumber = 32;
-
     private static readonly string[] Parts =
     [
         """
@@ -45,27 +40,13 @@ internal static class ExperimentSeal
                 part,
                 row =>
                 {
-                    for (var column = 0; column < row.FieldCount; column++) Add(hash, row.GetValue(column));
+                    for (var column = 0; column < row.FieldCount; column++) Seal.Add(hash, row.GetValue(column));
                     return true;
                 },
                 id);
-            Add(hash, DBNull.Value);
+            Seal.Add(hash, DBNull.Value);
         }
 
         return hash.GetHashAndReset();
-    }
-
-    /// <summary>Each value with its type and its length, so that no two rows come to the same bytes.</summary>
-    private static void Add(IncrementalHash hash, object value)
-    {
-        // Numbers, of which an experiment may have a million, are written where they need no text of their own.
-        Span<byte> number = stackalloc byte[LongestNumber];
-        var text = value is long or double
-            && ((IUtf8SpanFormattable)value).TryFormat(number, out var written, default, CultureInfo.InvariantCulture)
-            ? number[..written] : Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        Span<byte> head = stackalloc byte[LongestNumber];
-        Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{Encoding.UTF8.GetCharCount(text)}:", out var length);
-        hash.AppendData(head[..length]);
-        hash.AppendData(text);
     }
 }

@@ -20,25 +20,25 @@ internal static class BackupFiles
             using var file = File.OpenRead(source);
             using var unpacked = new GZipStream(file, CompressionMode.Decompress);
             using var tar = new TarReader(unpacked);
-            while (tar.GetNextEntry() is { } entry) Unpack(source, folder, entry);
+            while (tar.GetNextEntry() is { } entry) Unpack(folder, entry);
         }
-        catch (Exception error) when (error is EndOfStreamException or FormatException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new InvalidDataException($"{source} is damaged, or cut off: {error.Message} Use another backup.", error);
+            throw new InvalidDataException(
+                $"{source} is no backup of a server, or is damaged or cut off: {error.Message} Use another backup.", error);
         }
 
         FolderSync.Flush(folder);
     }
 
-    private static void Unpack(string source, string folder, TarEntry entry)
+    private static void Unpack(string folder, TarEntry entry)
     {
         var isDocument = entry.Name.StartsWith(Documents, StringComparison.Ordinal);
         var name = isDocument ? entry.Name[Documents.Length..] : entry.Name;
         var isOurs = name.EndsWith(".json", StringComparison.Ordinal) || (!isDocument && IsOurs(name));
         if (entry.EntryType != TarEntryType.RegularFile || !isOurs || name.AsSpan().ContainsAny('/', '\\'))
         {
-            throw new InvalidDataException(
-                $"{source} has '{entry.Name}', which does not belong in a data folder. It is not a backup, or was changed.");
+            throw new InvalidDataException($"It has '{entry.Name}', which does not belong in a data folder.");
         }
 
         var place = isDocument ? Path.Combine(folder, Documents) : folder;

@@ -11,6 +11,8 @@ namespace Dataface.Flags.Sqlite.Folder;
 /// <summary>Packs a data folder, also while its server writes to it, into one file (<c>.tar.gz</c>) with a manifest.</summary>
 internal static class FolderBackup
 {
+    private const string Copies = ".copies";
+
     /// <summary>Writes the backup, which is whole and on the disk when this returns.</summary>
     /// <exception cref="FileNotFoundException">There is no database in the folder.</exception>
     public static void Write(ServerFolder folder, string target, DateTimeOffset at)
@@ -19,7 +21,9 @@ internal static class FolderBackup
         target = Path.GetFullPath(target);
         var above = Path.GetDirectoryName(target)!;
         FolderSync.Make(above);
-        var copies = Path.Combine(above, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.copies");
+        var hidden = Path.Combine(above, "." + Path.GetFileName(target));
+        LeftFolders.Sweep(hidden, Copies);
+        var copies = LeftFolders.Name(hidden, Copies);
         PrivateFiles.MakeFolder(copies);
         try
         {

@@ -25,16 +25,18 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
         folder.ThrowIfNone();
         try
         {
+            FileHeader.Check(folder.Database);
             using var connection = SqliteConnections.OpenReader(folder.Database);
-            SqliteMigrator.Refuse(folder.Database, connection);
+            var version = SqliteMigrator.Refuse(folder.Database, connection);
             CheckFile(connection);
 
             // What was confirmed by now is in what is read next, which is of one moment.
             using var head = File.Exists(folder.Head) ? new HeadFile(folder.Head) : null;
             connection.Execute("BEGIN");
-            var verification = CheckTrail(connection, head);
+            head?.Check(connection);
+            var verification = CheckTrail(connection);
             if (!verification.IsIntact) return verification;
-            CheckRest(connection);
+            CheckRest(connection, version);
             return verification;
         }
         catch (SqliteException error)
@@ -50,7 +52,7 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
         sound("the database's pages and indexes");
     }
 
-    private AuditVerification CheckTrail(SqliteConnection connection, HeadFile? head)
+    private AuditVerification CheckTrail(SqliteConnection connection)
     {
         var (links, state, documents) = (new AuditLinks(null), new LedgerState(Path.GetFileName(folder.Database)), 0);
         while (TrailRows.After(connection, state.Sequence, RecordsAtOnce) is { Count: > 0 } records)
@@ -66,19 +68,40 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
             }
         }
 
-        head?.Check(connection, state);
         Say($"the trail: {state.Sequence} records, each as it was written and behind the one before");
         Say($"published documents: {documents}");
         return links.End();
     }
 
-    private void CheckRest(SqliteConnection connection)
+    private void CheckRest(SqliteConnection connection, long version)
     {
         var names = SettingRows.Names(connection);
         foreach (var name in names) SettingRows.Read(connection, name);
         Say($"settings, such as keys: {names.Count}");
-        Say($"reports of guards: {ReportRows.Read(connection).Count}");
+        ReportRows.Read(connection);
+
+        // In a folder of a version without seals, they are made at the next start.
+        if (version >= SealedTable.Since) CheckSeals(connection);
         CheckExperiments(connection);
+        CheckEvents(connection);
+    }
+
+    private void CheckSeals(SqliteConnection connection)
+    {
+        foreach (var table in SealedTable.All)
+        {
+            if (Seal.Broken(connection, table) is > 0 and var broken) throw SqliteTrouble.Damaged(folder.Database, string.Create(
+                CultureInfo.InvariantCulture, $"of its {table.Rows}, {broken} are not as they were written."));
+            Say($"{table.Rows}: {connection.Value<long>($"SELECT count(*) FROM {table.Name}")}");
+        }
+    }
+
+    private void CheckEvents(SqliteConnection connection)
+    {
+        var broken = connection.Value<long>("SELECT count(*) FROM events WHERE NOT json_valid(attributes)");
+        if (broken > 0) throw SqliteTrouble.Damaged(folder.Database, string.Create(
+            CultureInfo.InvariantCulture, $"the attributes of {broken} of its raw events cannot be read."));
+        Say($"raw events: {connection.Value<long>("SELECT count(*) FROM events")}");
     }
 
     private void CheckExperiments(SqliteConnection connection)
@@ -96,7 +119,6 @@ internal sealed class FolderCheck(ServerFolder folder, Action<string> sound)
         }
 
         Say($"experiments: {ids.Count}, each with its audit and results as they were written");
-        Say($"raw events: {connection.Value<long>("SELECT count(*) FROM events")}");
     }
 
     private void Say(FormattableString part) => sound(part.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dataface.Flags.Files;
-using Dataface.Flags.Sqlite.Database;
 using Dataface.Flags.Sqlite.State;
 using Dataface.Flags.State;
 
@@ -9,8 +8,7 @@ namespace Dataface.Flags.Sqlite.Folder;
 /// <summary>Makes a data folder from a backup, also from one of a version before SQLite.</summary>
 internal static class FolderRestore
 {
-    /// <summary>Longer than a restore takes from one file to the next.</summary>
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    private const string Unfinished = ".tmp";
 
     /// <summary>
     /// Unpacks a backup beside the folder, checks its manifest and each part, adds a <see cref="StateAction.Recover"/> record,
@@ -33,8 +31,8 @@ internal static class FolderRestore
             throw new IOException($"{target} is not empty, and a backup replaces nothing. Name another folder, or move this one away.");
         }
 
-        Sweep(target);
-        var unpacked = new ServerFolder($"{target}.{Guid.NewGuid():N}.tmp");
+        LeftFolders.Sweep(target, Unfinished);
+        var unpacked = new ServerFolder(LeftFolders.Name(target, Unfinished));
         try
         {
             BackupFiles.Unpack(source, unpacked.Path);
@@ -50,21 +48,6 @@ internal static class FolderRestore
         finally
         {
             if (Directory.Exists(unpacked.Path)) Directory.Delete(unpacked.Path, recursive: true);
-        }
-    }
-
-    /// <summary>Removes what restores have left beside a folder that did not come to their end, an hour ago or longer.</summary>
-    private static void Sweep(string target)
-    {
-        var (above, name) = (Path.GetDirectoryName(target), Path.GetFileName(target));
-        if (above is null || !Directory.Exists(above)) return;
-        foreach (var left in Directory.EnumerateDirectories(above, name + ".*.tmp"))
-        {
-            var id = Path.GetFileName(left)[(name.Length + 1)..^4];
-            if (Guid.TryParseExact(id, "N", out _) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(left) > Abandoned)
-            {
-                Directory.Delete(left, recursive: true);
-            }
         }
     }
 
@@ -90,12 +73,9 @@ internal static class FolderRestore
                 $"The backup's records are broken: {broken.Problem}. Use another backup."));
         }
 
-        using (var head = new HeadFile(folder.Head))
-        using (var database = SqliteDatabase.Open(folder.Database))
+        using (var opened = new FolderDatabase(folder))
         {
-            var trail = new SqliteTrail(database, Path.GetFileName(folder.Database));
-            trail.Kept += head.Write;
-            using var store = new SqliteFlagStateStore(database, trail);
+            using var store = new SqliteFlagStateStore(opened.Database, opened.Trail);
             await store.ApplyAsync(recover with { Action = StateAction.Recover, Environment = "*", Flag = "*" }, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -11,7 +11,7 @@ namespace Dataface.Flags.Sqlite.Guard;
 internal static class ReportRows
 {
     public static int Insert(SqliteConnection connection, EvidenceLine line) => connection.Execute(
-        "INSERT INTO guard_reports (rollout, number, line) VALUES ($1, $2, $3)",
+        "INSERT INTO guard_reports (rollout, number, line, seal) VALUES ($1, $2, $3, seal($1, $2, $3))",
         line.Report.Epoch.Rollout, line.Report.Epoch.Number,
         JsonSerializer.SerializeToUtf8Bytes(line, EvidenceLineJson.Default.EvidenceLine));
 

@@ -1,5 +1,6 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Store;
+using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Database;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,11 @@ internal sealed class SqliteGuardEvidenceStore : IGuardEvidenceStore, IDisposabl
     {
         (_database, _time) = (database, time);
         foreach (var line in database.Read(ReportRows.Read)) _ledgers.Add(line.Report, line.At);
+        if (database.Read(connection => Seal.Broken(connection, SealedTable.Reports)) > 0)
+        {
+            throw SqliteTrouble.Damaged(database.Path, "reports of guards are not as they were written.");
+        }
+
         _database.Begun += _drafts.Clear;
         _database.Committed += Settle;
     }

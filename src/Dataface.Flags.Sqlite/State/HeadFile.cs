@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Dataface.Flags.Files;
+using Dataface.Flags.Sqlite.Connections;
+using Dataface.Flags.Sqlite.Schema;
 using Dataface.Flags.State;
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
@@ -21,6 +23,7 @@ internal sealed class HeadFile : IDisposable
 
     private readonly string _path;
     private readonly SafeFileHandle _file;
+    private readonly bool _isWritten;
     private long _turn;
 
     /// <summary>Opens the file; makes it when there is none.</summary>
@@ -32,6 +35,7 @@ internal sealed class HeadFile : IDisposable
         }
 
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        _isWritten = RandomAccess.GetLength(_file) > 0;
         Span<byte> content = new byte[2 * PlaceBytes];
         foreach (var place in new[] { 0, 1 })
         {
@@ -67,30 +71,71 @@ internal sealed class HeadFile : IDisposable
         (_turn, Confirmed) = (turn, head);
     }
 
-    /// <summary>Throws when the database does not hold what was confirmed.</summary>
-    /// <returns>True.</returns>
-    /// <exception cref="InvalidDataException">It does not; the message says what is missing, and what to do.</exception>
-    public bool Check(SqliteConnection connection, LedgerState state)
+    /// <summary>
+    /// Throws when the database is gone, or does not hold what was confirmed. Comes before anything writes to it, since that would take the
+    /// place of what is behind a damaged page of its log.
+    /// </summary>
+    /// <param name="database">Its file.</param>
+    /// <param name="aside">A folder that is only there when the database was.</param>
+    /// <exception cref="InvalidDataException">The message says what is missing, and what to do.</exception>
+    public void Check(string database, string aside)
     {
-        if (Confirmed is not { } confirmed || TrailRows.At(connection, confirmed.Sequence)?.Hash == confirmed.Hash) return true;
-        throw Missing(confirmed, connection.DataSource, state.Sequence == 0 ? "is empty" : string.Create(
-            CultureInfo.InvariantCulture, $"ends with record {state.Sequence}, or is of another trail"));
+        if (File.Exists(database))
+        {
+            try
+            {
+                using var connection = SqliteConnections.OpenReader(database);
+                Check(connection);
+            }
+            catch (SqliteException error)
+            {
+                throw SqliteTrouble.Of(database, error);
+            }
+        }
+        else if (_isWritten)
+        {
+            throw Missing(database, "is gone", Evidence());
+        }
+        else if (Directory.Exists(aside))
+        {
+            throw Missing(database, "is gone", $"the files in {aside} were taken over into it");
+        }
     }
 
-    /// <summary>Throws when anything was confirmed: the database is not there.</summary>
-    /// <exception cref="InvalidDataException">It was; the message says what is missing, and what to do.</exception>
-    public void ThrowIfConfirmed(string database)
+    /// <inheritdoc cref="Check(string, string)"/>
+    public void Check(SqliteConnection connection)
     {
-        if (Confirmed is { } confirmed) throw Missing(confirmed, database, "is gone");
+        var hasTables = SqliteMigrator.Refuse(connection.DataSource, connection) > 0;
+        var last = hasTables ? TrailRows.Last(connection) : 0;
+        if (!_isWritten || (last > 0 && IsConfirmed(connection))) return;
+        throw Missing(
+            connection.DataSource,
+            last == 0 ? "is empty" : string.Create(CultureInfo.InvariantCulture, $"ends with record {last}, or is of another trail"),
+            Evidence());
+    }
+
+    /// <summary>Is written with the trail from now on, and at once when it is behind; not so on a trail that is being recovered.</summary>
+    public void Follow(SqliteTrail trail, bool isRecovering)
+    {
+        if (!isRecovering && trail.State.Sequence > (Confirmed?.Sequence ?? 0)) Write(trail.State);
+        trail.Kept += Write;
     }
 
     public void Dispose() => _file.Dispose();
 
-    private InvalidDataException Missing(TrailHead confirmed, string database, string what) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{database} {what}, but record {confirmed.Sequence} ({confirmed.Hash[..12]}…) was confirmed, as {_path} says. "
-        + $"Kills up to it would be forgotten, so the server does not start. Put the newest database back, or a backup with 'restore'. "
-        + $"If what is missing may be forgotten, run 'recover --reason …' on the folder, and kill again what must stay killed."));
+    /// <summary>Whether a trail that is not empty has what was confirmed, as far as the file can be read.</summary>
+    private bool IsConfirmed(SqliteConnection connection) =>
+        Confirmed is not { } confirmed || TrailRows.At(connection, confirmed.Sequence)?.Hash == confirmed.Hash;
+
+    private string Evidence() => Confirmed is { } confirmed
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"record {confirmed.Sequence} ({confirmed.Hash[..12]}…) was confirmed, as {_path} says")
+        : $"records were confirmed: {_path}, which names the last, was written, and cannot be read any more";
+
+    private static InvalidDataException Missing(string database, string what, string evidence) => new(
+        $"{database} {what}, but {evidence}. Kills would be forgotten, so the server does not start. Put the newest database back, or a "
+        + "backup with 'restore'. If what is missing may be forgotten, run 'recover --reason …' on the folder, and kill again what must "
+        + "stay killed.");
 
     /// <summary>What is left of a place beside its first line.</summary>
     private static int BodyBytes => PlaceBytes - Format.Length - 66;

@@ -5,6 +5,7 @@ using Dataface.Flags.Tests.Telemetry;
 using Dataface.Flags.Tests.Telemetry.Otlp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -48,6 +49,58 @@ internal sealed class CollectorTests
         Assert.That(collector.Spans.Select(span => span.Name), Has.None.Contain("healthz"));
         Assert.That(collector.Resources.Select(resource => resource["service.name"]).Distinct(), Is.EqualTo(new[] { "flags-of-the-shop" }));
         Assert.That(collector.Resources.Select(resource => resource["deployment.environment"]).Distinct(), Is.EqualTo(new[] { "test" }));
+    }
+
+    [Test]
+    public async Task Server_ThatIsToldOfACollectorForOneSignal_SendsThatThereAndTheOthersToTheirs()
+    {
+        await using var all = new OtlpReceiver();
+        await using var traces = new OtlpReceiver();
+        using var folder = new TemporaryFolder();
+        (string, string)[] variables =
+        [
+            (Endpoint, all.Address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces.Traces.ToString()), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "tenant=shop"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "200"), ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("OTEL_BLRP_SCHEDULE_DELAY", "100"),
+        ];
+        await using var server = await ServerProcess.StartAsync(variables, "--data", folder["data"]);
+        using var client = server.Client(server.FirstSecret!);
+        (await client.GetAsync(new Uri("/api/keys", UriKind.Relative))).Dispose();
+        await Eventually.HoldsAsync(() => traces.Spans.Any(), "the request is a span, at its own address");
+        await Eventually.HoldsAsync(() => all.Points.Any() && all.LogRecords.Any(), "the others are where all go");
+        Assert.That(await server.StopAsync(), Is.Zero);
+        Assert.That((all.Spans.Count, traces.Points.Count, traces.LogRecords.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [TestCase("ENDPOINT", "collector:4318")]
+    [TestCase("PROTOCOL", "http/json")]
+    [TestCase("TIMEOUT", "10s")]
+    public void Apply_VariableThatCannotBeMeant_IsRefusedByItsName(string variable, string value)
+    {
+        var name = "OTEL_EXPORTER_OTLP_LOGS_" + variable;
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
+        Assert.That(
+            () => new SignalVariables(settings, "LOGS").Apply(new()),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains(name).And.Message.Contains("Write such as"));
+    }
+
+    [Test]
+    public void Apply_VariablesOfTheSignal_ComeFirst()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = "https://logs.example/v1/logs",
+            ["OTEL_EXPORTER_OTLP_LOGS_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_LOGS_HEADERS"] = "tenant=shop",
+            ["OTEL_EXPORTER_OTLP_LOGS_TIMEOUT"] = "2000",
+            ["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"] = "3000",
+        };
+        var exporter = new OtlpExporterOptions();
+        new SignalVariables(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "LOGS").Apply(exporter);
+        Assert.That(exporter.Endpoint, Is.EqualTo(new Uri("https://logs.example/v1/logs")));
+        Assert.That(exporter.Protocol, Is.EqualTo(OtlpExportProtocol.HttpProtobuf));
+        Assert.That(exporter.Headers, Is.EqualTo("tenant=shop"));
+        Assert.That(exporter.TimeoutMilliseconds, Is.EqualTo(2000));
     }
 
     [Test, Rule("a collector that is away costs a log line")]

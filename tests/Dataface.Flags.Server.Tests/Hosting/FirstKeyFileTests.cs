@@ -50,6 +50,25 @@ internal sealed class FirstKeyFileTests
     }
 
     [Test]
+    public async Task Start_AfterOneThatEndedBeforeItsKeyWasMade_MakesOne()
+    {
+        await File.WriteAllTextAsync(_folder["first.key.new"], "dff_of_no_key");
+        await StartOnceAsync();
+        Assert.That(await File.ReadAllTextAsync(_folder["first.key"]), Does.StartWith("dff_").And.Not.Contain("of_no_key"));
+        Assert.That(File.Exists(_folder["first.key.new"]), Is.False);
+    }
+
+    [Test]
+    public async Task Start_AfterOneThatEndedWhenItsKeyWasMade_GivesTheFileItsName()
+    {
+        await StartOnceAsync();
+        var written = await File.ReadAllTextAsync(_folder["first.key"]);
+        File.Move(_folder["first.key"], _folder["first.key.new"]);
+        await StartOnceAsync();
+        Assert.That(await File.ReadAllTextAsync(_folder["first.key"]), Is.EqualTo(written));
+    }
+
+    [Test]
     public void File_InAMissingFolder_IsRefused() => Assert.That(
         new FirstKeyFile(_folder["nowhere/first.key"]).ThrowIfUnusable,
         Throws.InstanceOf<InvalidDataException>().With.Message.Contains("there is no such folder. Make it"));

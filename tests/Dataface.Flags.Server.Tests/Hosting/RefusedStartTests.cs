@@ -63,6 +63,8 @@ internal sealed class RefusedStartTests
     [TestCase("restore --data y", "--from is missing")]
     [TestCase("check --reson x", "Did you mean --reason?")]
     [TestCase("recover", "--reason is missing")]
+    [TestCase("restore --data y --from .", "--from names the folder '.'")]
+    [TestCase("backup --data y --to ..", "--to names the folder '..'")]
     public async Task Line_Invalid_IsReportedWithWhatToWrite(string line, string hint)
     {
         var (code, output, errors) = await RunAsync(line);
@@ -96,6 +98,32 @@ internal sealed class RefusedStartTests
         Assert.That(code, Is.EqualTo(Refused), output);
         IsASentence(errors, what);
         Assert.That(output, Does.Not.Contain("First admin key").And.Not.Contain("   at "));
+        NothingIsLeft();
+    }
+
+    [TestCase("--first-key-file=", "Write --first-key-file (or DATAFACE_FLAGS_FIRST_KEY_FILE) and its value")]
+    [TestCase("--data=", "Write --data (or DATAFACE_FLAGS_DATA) and its value")]
+    [TestCase("--secrets-file=", "Write --secrets-file")]
+    [TestCase("--base-path=", "Write --base-path")]
+    [TestCase("--environment=", "Write --environment")]
+    [TestCase("--portfolio=", "Write --portfolio")]
+    [TestCase("--Server:UnitSecret=", "Write --Server:UnitSecret and its value")]
+    [TestCase("--Server:HeartbeatSeconds=", "Write --Server:HeartbeatSeconds")]
+    [TestCase("--Server:TrustedProxies:0=", "Write --Server:TrustedProxies:0")]
+    public async Task Setting_GivenButEmpty_IsReportedAndNothingIsLeft(string line, string what)
+    {
+        var (code, _, errors) = await RunAsync("--urls http://127.0.0.1:0 " + line);
+        Assert.That(code, Is.EqualTo(Refused));
+        IsASentence(errors, "is given, but empty. " + what);
+        NothingIsLeft();
+    }
+
+    [Test]
+    public async Task Recover_FolderThatNoServerHasUsed_IsReportedAndNotMade()
+    {
+        var (code, output, errors) = await RunAsync("recover --data flags-dtaa --reason INC-1");
+        Assert.That(code, Is.EqualTo(Refused), output);
+        IsASentence(errors, "There is no database");
         NothingIsLeft();
     }
 

@@ -74,7 +74,7 @@ internal sealed class StartTests
 
         NUnit.Framework.Constraints.Constraint IsRefused() =>
             Throws.InvalidOperationException.With.Message.Contains(
-                $"is given, but empty. Write --{option} and a folder").And.Message.Not.Contains("Unhandled exception");
+                $"is given, but empty. Write --{option} (or DATAFACE_FLAGS_").And.Message.Not.Contains("Unhandled exception");
     }
 
     [Test]

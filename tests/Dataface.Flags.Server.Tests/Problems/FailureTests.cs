@@ -7,8 +7,11 @@ using Dataface.Flags.Guard;
 using Dataface.Flags.Publishing;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.Server.Stores;
+using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.State;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using static SQLitePCL.raw;
 
 namespace Dataface.Flags.Server.Tests.Problems;
 
@@ -63,6 +66,29 @@ internal sealed class FailureTests
             Assert.That((await kill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), Is.EqualTo("Not today."));
             failing.IsFailing = false;
         }
+    }
+
+    [Test]
+    public async Task Store_DatabaseIsLockedByAnotherProcess_IsToldToTheCallerWithoutPaths()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(folder["data"]);
+        using var other = SqliteConnections.OpenWriter(folder["data/dataface-flags.db"]);
+        other.Execute("BEGIN IMMEDIATE");
+        using var kill = await server.KillAsync("checkout");
+        Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        var detail = (await kill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.That(detail, Does.Contain("keeps the server's database locked").And.Contain("again").And.Not.Contain(folder["data"]));
+    }
+
+    [TestCase(SQLITE_FULL, "The server's disk is full.")]
+    [TestCase(SQLITE_READONLY, "read-only")]
+    [TestCase(SQLITE_IOERR, "The server's disk fails.")]
+    [TestCase(SQLITE_CORRUPT, "is damaged")]
+    public void Told_EachTroubleOfTheDatabase_IsASentenceWithoutItsPath(int code, string sentence)
+    {
+        var thrown = SqliteTrouble.Of("/data/x.db", new SqliteException("inside", code));
+        Assert.That(SqliteTrouble.Told(thrown), Does.Contain(sentence).And.Not.Contain("/data").And.Not.Contain("inside"));
     }
 
     private sealed class FailingStorage(ServerStorage inner, Exception failure) : ServerStorage

@@ -114,12 +114,24 @@ internal sealed partial class BasePathTests
     [TestCase("//elsewhere.example")]
     [TestCase("https://elsewhere.example")]
     [TestCase("/../x")]
-    [TestCase("/a, /b")]
+    [TestCase("/a, b")]
     public async Task Prefix_OfATrustedProxy_InvalidPathIsRefused(string prefix)
     {
         using var answer = await AskAsync(Server, Base + "/login", prefix);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("does not have a valid path").And.Not.Contain("elsewhere"));
+    }
+
+    [TestCase("", "")]
+    [TestCase(" ", "")]
+    [TestCase("/", "")]
+    [TestCase("/edge, /shop", "/edge/shop")]
+    [TestCase("/edge/,/", "/edge")]
+    [TestCase(", /shop", "/shop")]
+    public async Task Prefix_OfProxiesOneBehindTheOther_IsTheirsInThatOrder(string prefix, string root)
+    {
+        using var answer = await AskAsync(Server, Base + "/", prefix);
+        Assert.That(answer.Headers.Location!.OriginalString, Does.StartWith(root + Base + "/login"));
     }
 
     [TestCase]

@@ -47,6 +47,7 @@ internal sealed class SqliteDatabaseTests
         {
             using (var database = SqliteDatabase.Open(_folder["new.db"]))
             {
+                database.Trust();
                 Block(isBlocked, mayGoOn);
                 GC.Collect();
                 isBlocked.Wait(cancellationToken);

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.Experiments.Statistics;
 using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Experiments;
 using Dataface.Flags.Sqlite.Folder;
+using Dataface.Flags.Sqlite.Guard;
 using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Sqlite.Tests.Folder;
@@ -15,6 +17,8 @@ internal sealed class DamageTests
     private TemporaryFolder _folder = null!;
 
     private string Data => _folder["data"];
+
+    private string Head => _folder["data/dataface-flags.head"];
 
     private string Database => _folder["data/dataface-flags.db"];
 
@@ -98,16 +102,135 @@ internal sealed class DamageTests
     [Test]
     public async Task Open_HeadFileWasCutOffOrIsGone_StartsAndRewritesIt()
     {
-        var head = _folder["data/dataface-flags.head"];
-        foreach (var bytes in new byte[]?[] { null, [], (await File.ReadAllBytesAsync(head))[..300] })
+        foreach (var bytes in new byte[]?[] { null, [], (await File.ReadAllBytesAsync(Head))[..300] })
         {
-            if (bytes is null) File.Delete(head);
-            else await File.WriteAllBytesAsync(head, bytes);
+            if (bytes is null) File.Delete(Head);
+            else await File.WriteAllBytesAsync(Head, bytes);
             using (var open = new OpenFolder(Data)) await open.KillAsync("later");
             File.Move(Database, Database + ".aside");
             Assert.That(() => new OpenFolder(Data), Throws.InstanceOf<InvalidDataException>());
             File.Move(Database + ".aside", Database, overwrite: true);
         }
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public void Open_HeadFileWasLostAndNothingChangedSince_TheNextStartMissesTheDatabase()
+    {
+        File.Delete(Head);
+        new OpenFolder(Data).Dispose();
+        File.Delete(Database);
+        Refused("is gone", "record 201");
+        Assert.That(
+            () => new FolderCheck(new(Data), _ => { }).Run(), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("is gone"));
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public void Open_HeadFileCannotBeReadAndTheDatabaseIsGoneOrEmptied_IsRefused([Values] bool isGone)
+    {
+        var bytes = new byte[1024];
+        new Random(1).NextBytes(bytes);
+        File.WriteAllBytes(Head, bytes);
+        if (isGone) File.Delete(Database);
+        else File.WriteAllBytes(Database, []);
+        Refused(isGone ? "is gone" : "is empty", "cannot be read any more");
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public async Task OpenAndCheck_LogIsDamaged_AreRefusedAndLeaveItAsItIs([Values(0.02, 0.5, 0.97)] double place)
+    {
+        var copy = _folder["copy"];
+        Directory.CreateDirectory(copy);
+        using (var open = new OpenFolder(_folder["killed"]))
+        {
+            for (var i = 0; i < 50; i++) await open.KillAsync($"k{i}");
+
+            // As a process leaves it that is killed.
+            foreach (var name in new[] { "dataface-flags.db", "dataface-flags.db-wal", "dataface-flags.head" })
+            {
+                File.Copy(_folder[$"killed/{name}"], Path.Combine(copy, name));
+            }
+        }
+
+        var log = Path.Combine(copy, "dataface-flags.db-wal");
+        var bytes = await File.ReadAllBytesAsync(log);
+        bytes[(int)(bytes.Length * place)] ^= 4;
+        await File.WriteAllBytesAsync(log, bytes);
+        foreach (var use in new Action[] { () => new OpenFolder(copy).Dispose(), () => new FolderCheck(new(copy), _ => { }).Run() })
+        {
+            Assert.That(use.Invoke, Throws.InstanceOf<InvalidDataException>().With.Message.Contains("record 50"));
+        }
+
+        Assert.That(await File.ReadAllBytesAsync(log), Is.EqualTo(bytes), "what is behind the damage is evidence");
+    }
+
+    [Test]
+    public async Task Open_DamagedInItsHeaderOrItsSchema_TakesKillsOrSaysWhatToDo()
+    {
+        var whole = await File.ReadAllBytesAsync(Database);
+        var schema = System.Text.Encoding.Latin1.GetString(whole);
+        var places = Enumerable.Range(0, 100).ToList();
+        foreach (Match statement in Regex.Matches(schema, "CREATE (TABLE|INDEX|TRIGGER)"))
+        {
+            places.AddRange([statement.Index + 9, statement.Index + 25, statement.Index + 60]);
+        }
+
+        foreach (var place in places)
+        {
+            var damaged = whole.ToArray();
+            damaged[place] ^= 1;
+            Reset(damaged);
+            var head = await File.ReadAllBytesAsync(Head);
+            try
+            {
+                using (var open = new OpenFolder(Data)) await open.KillAsync("one-more");
+                new FolderCheck(new(Data), _ => { }).Run();
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException)
+            {
+                Assert.That(
+                    error.Message, Does.Contain("restore").Or.Contain("--data").Or.Contain("newer version").Or.Contain("PostgreSQL"),
+                    $"byte {place}");
+            }
+
+            await File.WriteAllBytesAsync(Head, head);
+        }
+    }
+
+    [TestCase("UPDATE guard_reports SET number = 7", "reports of guards")]
+    [TestCase("UPDATE sessions SET ends_at = 9000000", "sessions of the board")]
+    [TestCase("INSERT INTO sessions VALUES (x'09', x'02', 3, x'04')", "sessions of the board")]
+    [TestCase("UPDATE webhooks SET address = 'file:///x'", "webhooks")]
+    [TestCase("UPDATE events SET attributes = '{not json'", "raw events")]
+    public async Task Check_RowThatSomebodyElseChanged_IsDamaged(string change, string what)
+    {
+        using (var open = new OpenFolder(Data))
+        {
+            using var evidence = new SqliteGuardEvidenceStore(open.Database, TimeProvider.System);
+            await evidence.AddAsync(
+                new()
+                {
+                    Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch),
+                    Instance = Guid.NewGuid(),
+                    Sequence = 1,
+                    Observations = [new("errors", 0, 7, 0)],
+                },
+                default);
+            await open.Database.WriteAsync(
+                connection => connection.Execute(
+                    """
+                    INSERT INTO sessions VALUES (x'01', x'02', 3, seal(x'01', x'02', 3));
+                    INSERT INTO webhooks (name, address, secret, events, since, made_at, made_by, seal)
+                    VALUES ('w', 'https://a.example', 's', '', 0, 1, 'me', seal('w', 'https://a.example', 's', '', NULL, 1, 'me'));
+                    INSERT INTO events (key, environment, name, unit, at, attributes) VALUES (x'01', 'production', 'on', 'u', 1, '{}');
+                    """),
+                default);
+            new FolderCheck(new(Data), _ => { }).Run();
+            await open.Database.WriteAsync(connection => connection.Execute(change), default);
+        }
+
+        Assert.That(
+            () => new FolderCheck(new(Data), _ => { }).Run(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains(what).And.Message.Contains("restore"));
     }
 
     [TestCase("UPDATE experiments SET hypothesis = 'another'")]
@@ -140,8 +263,14 @@ internal sealed class DamageTests
     {
         var parts = new List<string>();
         Assert.That(new FolderCheck(new(Data), parts.Add).Run().Records, Is.EqualTo(201));
-        Assert.That(parts, Has.Count.EqualTo(7));
+        Assert.That(parts, Has.Count.EqualTo(9));
         Assert.That(parts[1], Does.StartWith("the trail: 201 records"));
+    }
+
+    private void Refused(params string[] words)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => new OpenFolder(Data).Dispose())!;
+        foreach (var word in words.Append("recover")) Assert.That(error.Message, Does.Contain(word));
     }
 
     private void Reset(byte[] bytes)

@@ -133,6 +133,52 @@ internal sealed class FolderBackupTests
         Assert.That(Directory.GetFileSystemEntries(_folder["restored"]), Has.Length.EqualTo(1));
     }
 
+    [Test]
+    public async Task Read_AnythingThatIsNoBackup_IsRefusedWithItsNameAndWhatToDo()
+    {
+        var random = new byte[20_000];
+        new Random(5).NextBytes(random);
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(random);
+        foreach (var bytes in new[] { [], "no backup"u8.ToArray(), random, packed.ToArray() })
+        {
+            await File.WriteAllBytesAsync(Backup, bytes);
+            Assert.That(
+                () => RestoreAsync(_folder["restored"]),
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains(Backup).And.Message.Contains("Use another"));
+        }
+    }
+
+    [Test]
+    public async Task Write_AfterOneThatWasEndedMidway_RemovesWhatItLeftAnHourLater()
+    {
+        await _open.KillAsync("a");
+        var (old, fresh) = (_folder[$".backup.tar.gz.{Guid.NewGuid():N}.copies"], _folder[$".backup.tar.gz.{Guid.NewGuid():N}.copies"]);
+        foreach (var left in new[] { old, fresh }) Directory.CreateDirectory(Path.Combine(left, "copy"));
+        Directory.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
+        Assert.That(Directory.Exists(old), Is.False);
+        Assert.That(Directory.Exists(fresh), "of one that may be at work");
+    }
+
+    [TestCase("dataface-flags.db")]
+    [TestCase("dataface-flags.head")]
+    [TestCase("new.tar.gz")]
+    [TestCase("before-sqlite/state.jsonl")]
+    [TestCase("../data/x")]
+    [TestCase("../link/dataface-flags.db")]
+    [TestCase("../file-link")]
+    public void ThrowIfInside_FileOfTheFolderByWhateverPath_IsRefused(string target)
+    {
+        Directory.CreateSymbolicLink(_folder["link"], _folder["data"]);
+        File.CreateSymbolicLink(_folder["file-link"], _folder["data/dataface-flags.db"]);
+        Assert.That(
+            () => _open.Folder.ThrowIfInside(_folder[$"data/{target}"]),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("another folder"));
+        _open.Folder.ThrowIfInside(_folder["data-of-others/backup.tar.gz"]);
+        Assert.That(() => new ServerFolder(_folder["link"]).ThrowIfInside(_folder["data/x"]), Throws.InstanceOf<InvalidDataException>());
+    }
+
     [TestCase("../evil.json")]
     [TestCase("documents/../../evil.json")]
     [TestCase("/evil")]
@@ -157,7 +203,7 @@ internal sealed class FolderBackupTests
     [Test]
     public async Task Restore_SessionsOfTheBackup_AreNotRestored()
     {
-        await _open.Database.WriteAsync(c => c.Execute("INSERT INTO sessions VALUES (x'01', x'02', 3)"), default);
+        await _open.Database.WriteAsync(c => c.Execute("INSERT INTO sessions VALUES (x'01', x'02', 3, seal(x'01', x'02', 3))"), default);
         await _open.KillAsync("a");
         FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
         await RestoreAsync(_folder["restored"]);

@@ -79,7 +79,18 @@ internal sealed class MovingInTests
     }
 
     [Test, Rule("an acknowledged change is never lost")]
-    public async Task Run_OldExperiments_AreUnchangedAndContinue()
+    public void Open_DatabaseThatWasMovedIntoIsGone_IsRefused([Values] bool wasStarted)
+    {
+        MovingIn.Run(new(Data));
+        if (wasStarted) new OpenFolder(Data).Dispose();
+        File.Delete(_folder["data/dataface-flags.db"]);
+        Assert.That(
+            () => new OpenFolder(Data),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("is gone").And.Message.Contains("recover"));
+    }
+
+    [Test, Rule("an acknowledged change is never lost")]
+    public async Task Run_OldExperiments_AreAsTheyWereAndGoOn()
     {
         MovingIn.Run(new(Data));
         using var open = new OpenFolder(Data);

@@ -17,6 +17,9 @@ internal sealed class SqliteMigratorTests
         DROP TABLE stand;
         DROP TABLE audit;
         DROP TABLE documents;
+        ALTER TABLE guard_reports DROP COLUMN seal;
+        ALTER TABLE sessions DROP COLUMN seal;
+        ALTER TABLE webhooks DROP COLUMN seal;
         """;
 
     [Test]
