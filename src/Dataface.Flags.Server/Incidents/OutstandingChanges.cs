@@ -5,54 +5,72 @@ using Dataface.Flags.State;
 namespace Dataface.Flags.Server.Incidents;
 
 /// <summary>
-/// Finds kills that some instance has not confirmed. Those that every instance has reported beyond are not looked for, so that a page of
-/// the trail is all that is read. Thread-safe.
+/// Finds kills in force, and restores, that some instance has not confirmed. The trail is read back to where every instance has confirmed.
+/// Thread-safe.
 /// </summary>
-internal sealed class OutstandingKills(ServerStorage storage, KnownInstances instances, TimeProvider time)
+internal sealed class OutstandingChanges(ServerStorage storage, KnownInstances instances, TimeProvider time)
 {
-    /// <summary>Kills behind so many later ones are not looked for.</summary>
-    private const int MostRead = 200;
+    private const int PageSize = 200;
+
+    /// <summary>No more kills and no more restores than that are read, whatever an instance lacks.</summary>
+    private const int MostRead = 10 * PageSize;
 
     /// <param name="environment">The environment.</param>
     /// <param name="state">Its state.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public async Task<IReadOnlyList<OutstandingKill>> ReadAsync(string environment, FlagState state, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutstandingChange>> ReadAsync(string environment, FlagState state, CancellationToken cancellationToken)
     {
         var known = instances.Of(environment).List();
-        if (state.Kills.Count == 0 || known.All(instance => instance.Holds(state.Lineage, state.Sequence))) return [];
-        var query = new TrailQuery(MostRead, Environment: environment, Action: AuditCodec.NameOf(StateAction.Kill));
-        var records = await storage.Trail.SearchAsync(query, cancellationToken);
-        var began = records.Where(record => state.Kills.ContainsKey(record.Change.Flag))
+        var confirmed = known.Min(instance => (long?)(instance.Report.Lineage == state.Lineage ? instance.Report.Applied : 0));
+        if (confirmed is not { } floor || floor >= state.Sequence) return [];
+        var kills = (await ReadAsync(environment, StateAction.Kill, floor, cancellationToken))
+            .Where(record => state.Kills.ContainsKey(record.Change.Flag))
             .GroupBy(record => record.Change.Flag, StringComparer.Ordinal).Select(Began);
-        return [.. began.Select(record => Of(environment, state, record, known)).OfType<OutstandingKill>()];
+        var restores = (await ReadAsync(environment, StateAction.Restore, floor, cancellationToken))
+            .Where(record => record.Before is not null && !state.Kills.ContainsKey(record.Change.Flag))
+            .DistinctBy(record => record.Change.Flag, StringComparer.Ordinal);
+        return [.. kills.OfType<AuditRecord>().Concat(restores).OrderByDescending(record => record.Sequence)
+            .Select(record => Of(environment, state, record, known)).OfType<OutstandingChange>()];
     }
 
-    /// <summary>The record since which the flag is off: a kill of one that is killed changes nothing in any instance.</summary>
-    private static AuditRecord Began(IEnumerable<AuditRecord> newestFirst)
+    /// <summary>The records of an action beyond a position, newest first.</summary>
+    private async Task<IReadOnlyList<AuditRecord>> ReadAsync(
+        string environment, StateAction action, long floor, CancellationToken cancellationToken)
     {
-        AuditRecord? began = null;
-        foreach (var record in newestFirst)
+        var query = new TrailQuery(PageSize, Environment: environment, Action: AuditCodec.NameOf(action));
+        var records = new List<AuditRecord>();
+        while (records.Count < MostRead)
         {
-            began = record;
-            if (record.Before is null) break;
+            var page = await storage.Trail.SearchAsync(query, cancellationToken);
+            records.AddRange(page.TakeWhile(record => record.Sequence > floor));
+            if (page.Count < PageSize || page[^1].Sequence <= floor) break;
+            query = query with { Before = page[^1].Sequence };
         }
 
-        return began!;
+        return records;
     }
 
-    private OutstandingKill? Of(string environment, FlagState state, AuditRecord record, IReadOnlyList<InstanceView> known)
+    /// <summary>
+    /// The record since which the flag is off: a kill of one that is killed changes nothing in any instance. Null when it is before those
+    /// that were read, so that every instance has it.
+    /// </summary>
+    private static AuditRecord? Began(IEnumerable<AuditRecord> newestFirst) => newestFirst.FirstOrDefault(record => record.Before is null);
+
+    private OutstandingChange? Of(string environment, FlagState state, AuditRecord record, IReadOnlyList<InstanceView> known)
     {
-        var missing = known.Where(instance => !instance.Holds(state.Lineage, record.Sequence)).ToList();
-        if (missing.Count == 0) return null;
+        var environmentInstances = instances.Of(environment);
+        var silent = known.ToLookup(environmentInstances.IsSilent);
+        var standing = new ConfirmationStanding(silent[false].Count(), Lacking(silent[false]), Lacking(silent[true]));
+        if (standing.Missing.Count + standing.Silent.Count == 0) return null;
         var change = record.Change;
         var elapsed = time.GetUtcNow() - change.At;
         var confirmation = Confirmation.Of(
-            known.Count, missing, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero, instance => time.GetElapsedTime(instance.HeardAt));
+            standing, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero, instance => time.GetElapsedTime(instance.HeardAt));
         return new(
-            change.Flag, change.At, change.By, change.Reason, record.Sequence,
-            confirmation with { IsPartial = instances.Of(environment).IsPartial },
-            Remedy.Of(
-                "Ends the kill; the flag's ramps begin anew at their first step.", StateAction.Restore, environment, change.Flag, null,
-                $"undoes record {record.Sequence} (kill)"));
+            AuditCodec.NameOf(change.Action), change.Flag, change.At, change.By, change.Reason, record.Sequence,
+            confirmation with { IsPartial = environmentInstances.IsPartial }, Remedy.OfKillOrRestore(record));
+
+        IReadOnlyList<InstanceView> Lacking(IEnumerable<InstanceView> some) =>
+            [.. some.Where(instance => !instance.Holds(state.Lineage, record.Sequence))];
     }
 }
