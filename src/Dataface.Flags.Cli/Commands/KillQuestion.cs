@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Dataface.Flags.Cli.Server;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
@@ -38,7 +39,7 @@ internal static class KillQuestion
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            if ((await server.ReadFeedAsync(either.Token)).Definitions is not { } content) return null;
+            if ((await server.ReadFeedAsync(either.Token)).Definitions is not { } content) return FrozenSet<string>.Empty;
             var document = FlagDocumentReader.Read(content.Utf8Json, server.Name).Document;
             return document?.Flags.Keys.ToHashSet(StringComparer.Ordinal);
         }

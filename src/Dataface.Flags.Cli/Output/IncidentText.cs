@@ -12,10 +12,11 @@ internal sealed class IncidentText(TextWriter output, IReadOnlyList<string> serv
     public void Write(JsonElement incident)
     {
         Head(incident);
-        Section(incident, "unconfirmed", "Not confirmed", kill =>
+        Section(incident, "unconfirmed", "Not confirmed", change =>
         [
-            $"kill {Text(kill, "flag")} {Time(kill, "at")} by {Text(kill, "by")}: {Text(kill, "reason")}",
-            Text(kill.GetProperty("confirmation"), "summary"),
+            $"{Optional(change, "what", "", "kill")} {Text(change, "flag")} {Time(change, "at")} by {Text(change, "by")}: "
+                + Text(change, "reason"),
+            Text(change.GetProperty("confirmation"), "summary"),
         ]);
         Section(incident, "guards", "Loud guards", guard =>
         [
@@ -41,7 +42,8 @@ internal sealed class IncidentText(TextWriter output, IReadOnlyList<string> serv
         output.WriteLine(
             $"{Text(incident, "environment")} at {Time(incident, "at")}: {Count(incident, "changes", "change")} since "
             + $"{Time(incident, "since")}, {Count(incident, "guards", "loud guard")}, {Count(incident, "rollouts", "rollout")} going on, "
-            + $"{Count(incident, "unconfirmed", "kill")} not confirmed; {incident.GetProperty("killed")} killed.");
+            + $"{Count(incident, "unconfirmed", "kill or restore", "kills and restores")} not confirmed; "
+            + $"{incident.GetProperty("killed")} killed.");
     }
 
     private void Section(JsonElement incident, string name, string heading, Func<JsonElement, string[]> lines)
@@ -74,10 +76,10 @@ internal sealed class IncidentText(TextWriter output, IReadOnlyList<string> serv
 
     private static string Since(JsonElement item) => item.TryGetProperty("since", out _) ? $" since {Time(item, "since")}" : "";
 
-    private static string Count(JsonElement incident, string name, string what)
+    private static string Count(JsonElement incident, string name, string what, string? many = null)
     {
         var count = incident.GetProperty(name).GetArrayLength();
-        return count == 1 ? $"1 {what}" : $"{count} {what}s";
+        return count == 1 ? $"1 {what}" : $"{count} {many ?? what + "s"}";
     }
 
     private static string Time(JsonElement item, string name) =>

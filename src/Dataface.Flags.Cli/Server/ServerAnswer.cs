@@ -21,13 +21,14 @@ internal sealed record ServerAnswer(StateReach Reach, int Number, IReadOnlyList<
     /// <summary>In how many instances a change is in force, as the server says it; undefined when it was not asked.</summary>
     public JsonElement Confirmation { get; init; }
 
-    /// <summary>The same as a sentence; null when nobody was there to be asked.</summary>
-    public string? Summary => Confirmation.ValueKind == JsonValueKind.Object && Confirmation.GetProperty("expected").GetInt32() > 0
-        ? Confirmation.GetProperty("summary").GetString() : null;
+    /// <summary>The same as a sentence; null when the server was not asked.</summary>
+    public string? Summary => Confirmation.ValueKind == JsonValueKind.Object ? Confirmation.GetProperty("summary").GetString() : null;
 
-    /// <summary>Whether instances were waited for, and not all of them have confirmed.</summary>
+    /// <summary>Whether not all instances have confirmed: some that were waited for, that are silent, or that are not kept.</summary>
     public bool IsUnconfirmed => Confirmation.ValueKind == JsonValueKind.Object
-        && Confirmation.GetProperty("confirmed").GetInt32() < Confirmation.GetProperty("expected").GetInt32();
+        && (Confirmation.GetProperty("confirmed").GetInt32() < Confirmation.GetProperty("expected").GetInt32()
+            || Confirmation.GetProperty("isPartial").GetBoolean()
+            || (Confirmation.TryGetProperty("silent", out var silent) && silent.GetInt32() > 0));
 
     /// <summary>On standard error, so that output stays what scripts expect.</summary>
     public void WriteWarnings(CommandIo io)

@@ -34,7 +34,9 @@ internal static class ExitCode
     /// <summary>An experiment cannot be decided yet; what is missing was told.</summary>
     public const int NotYet = 15;
 
-    /// <summary>A kill or restore is announced to the fleet, but not every instance has confirmed it in time; which was told.</summary>
+    /// <summary>
+    /// A kill or restore is announced to the fleet, but not every instance has confirmed it in time, silent ones included; which was told.
+    /// </summary>
     public const int Unconfirmed = 16;
 
     /// <summary>The command line is wrong (EX_USAGE).</summary>

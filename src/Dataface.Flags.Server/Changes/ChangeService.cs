@@ -100,10 +100,10 @@ internal sealed class ChangeService(
     private List<string> Warnings(StateChange change, string? problem)
     {
         List<string> warnings = problem is null ? [] : [problem];
-        if (clients.Definitions is not { } definitions) return warnings;
-        if (change.Flag != KillRegister.Everything && !definitions.Flags.ContainsKey(change.Flag))
+        var defined = clients.Definitions?.Flags;
+        if (change.Flag != KillRegister.Everything && defined?.ContainsKey(change.Flag) is not true)
             warnings.Add($"No document in force defines '{change.Flag}'. The change counts for when one does; check the key's spelling.");
-        var environments = definitions.Flags.Values.SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal)
+        var environments = (defined?.Values ?? []).SelectMany(f => f.Environments.Keys).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
         if (environments.Count > 0 && !environments.Contains(change.Environment))
             warnings.Add($"No document in force names the environment '{change.Environment}'; they name: "

@@ -42,19 +42,14 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
 
     private Remedy UndoOf(AuditRecord record)
     {
-        var change = record.Change;
-        var reason = $"undoes record {record.Sequence} ({AuditCodec.NameOf(change.Action)})";
+        var (change, reason) = (record.Change, Remedy.ReasonOf(record));
         var isKilled = state.Kills.ContainsKey(change.Flag);
         if (change.Action is StateAction.Kill or StateAction.Restore)
         {
             var isLast = _changedSince.Add(change.Flag);
             return (change.Action, isKilled) switch
             {
-                (StateAction.Kill, true) when isLast => Remedy.Of(
-                    "Ends the kill; the flag's ramps restart at their first step.", StateAction.Restore, environment, change.Flag, null,
-                    reason),
-                (StateAction.Restore, false) when isLast => Remedy.Of(
-                    "Switches the flag off again.", StateAction.Kill, environment, change.Flag, null, reason),
+                (StateAction.Kill, true) or (StateAction.Restore, false) when isLast => Remedy.OfKillOrRestore(record),
                 _ => Remedy.None("It was undone or repeated since."),
             };
         }

@@ -7,7 +7,7 @@ internal static class IncidentEndpoints
     {
         services.AddSingleton<RecentRecords>();
         services.AddSingleton<ExperimentChanges>();
-        services.AddSingleton<OutstandingKills>();
+        services.AddSingleton<OutstandingChanges>();
         services.AddSingleton<IncidentService>();
     }
 

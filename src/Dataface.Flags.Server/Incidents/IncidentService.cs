@@ -12,7 +12,7 @@ namespace Dataface.Flags.Server.Incidents;
 /// <summary>Puts together what goes on in an environment, and what has changed in it lately. Changes nothing. Thread-safe.</summary>
 internal sealed class IncidentService(
     ServerStorage storage, EnvironmentClients clients, KnownEnvironments environments, GuardLooks guards, RecentRecords trail,
-    ExperimentChanges experiments, OutstandingKills kills, IOptions<ServerSettings> options, TimeProvider time)
+    ExperimentChanges experiments, OutstandingChanges outstanding, IOptions<ServerSettings> options, TimeProvider time)
 {
     /// <summary>How far back one looks unless told.</summary>
     public const int DefaultMinutes = 30;
@@ -45,7 +45,7 @@ internal sealed class IncidentService(
             .Concat(DefinitionChanges.Of(documents, caller.Environment is null)).Concat(steps);
         return new(
             named, now, since, state.Kills.Count, hasMoreRecords || hasMoreDocuments || hasMoreSteps,
-            await kills.ReadAsync(named, state, cancellation),
+            await outstanding.ReadAsync(named, state, cancellation),
             [.. LoudGuard.Of(statuses, named).Where(guard => !IsKilled(state, guard.Flag))],
             OngoingRollout.Of(snapshot, named, state, statuses),
             [.. changes.OrderByDescending(change => change.At).ThenByDescending(change => change.Record ?? 0)]);

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Server.Incidents;
 /// <param name="Since">Changes from then on are listed.</param>
 /// <param name="Killed">How many flags are killed; <c>*</c>, which is every flag, counts as one.</param>
 /// <param name="IsPartial">Whether there were more changes than are listed.</param>
-/// <param name="Unconfirmed">Kills in force that not every instance has in force, the newest first.</param>
+/// <param name="Unconfirmed">Kills in force, and restores, that not every instance has in force, the newest first.</param>
 /// <param name="Guards">Guards that somebody should look at, those with the most evidence of harm first.</param>
 /// <param name="Rollouts">Rollouts that have steps before them, by flag.</param>
 /// <param name="Changes">What has changed, the newest first.</param>
@@ -16,7 +16,7 @@ internal sealed record IncidentView(
     DateTimeOffset Since,
     int Killed,
     bool IsPartial,
-    IReadOnlyList<OutstandingKill> Unconfirmed,
+    IReadOnlyList<OutstandingChange> Unconfirmed,
     IReadOnlyList<LoudGuard> Guards,
     IReadOnlyList<OngoingRollout> Rollouts,
     IReadOnlyList<RecentChange> Changes);

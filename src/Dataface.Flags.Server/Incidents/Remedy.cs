@@ -28,6 +28,18 @@ internal sealed record Remedy(string Does, IReadOnlyList<string> Arguments)
 
     public static Remedy None(string why) => new(why, []);
 
+    /// <summary>What the trail is to say of whoever undoes a record.</summary>
+    public static string ReasonOf(AuditRecord record) => $"undoes record {record.Sequence} ({AuditCodec.NameOf(record.Change.Action)})";
+
+    /// <summary>What undoes a kill or a restore.</summary>
+    public static Remedy OfKillOrRestore(AuditRecord record)
+    {
+        var (does, action) = record.Change.Action == StateAction.Kill
+            ? ("Ends the kill; the flag's ramps restart at their first step.", StateAction.Restore)
+            : ("Switches the flag off again.", StateAction.Kill);
+        return Of(does, action, record.Change.Environment, record.Change.Flag, null, ReasonOf(record));
+    }
+
     /// <summary>A kill, a restore, a pause or its end.</summary>
     /// <param name="does">What that comes to.</param>
     /// <param name="action">Which.</param>

@@ -5,7 +5,7 @@ namespace Dataface.Flags.Server.Instances;
 /// </summary>
 internal sealed class Confirmations(KnownInstances instances, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Waits for those who are not silent now.</summary>
+    /// <summary>Waits for those who are not silent now, and names the silent ones.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="lineage">The lineage of the position.</param>
     /// <param name="sequence">Where the change is recorded.</param>
@@ -29,8 +29,8 @@ internal sealed class Confirmations(KnownInstances instances, IHostApplicationLi
             known.End(pending);
         }
 
-        var (expected, missing) = known.End(pending);
-        return Confirmation.Of(expected, missing, time.GetElapsedTime(since), instance => time.GetElapsedTime(instance.HeardAt)) with
+        var standing = known.End(pending);
+        return Confirmation.Of(standing, time.GetElapsedTime(since), instance => time.GetElapsedTime(instance.HeardAt)) with
         {
             IsPartial = known.IsPartial,
         };

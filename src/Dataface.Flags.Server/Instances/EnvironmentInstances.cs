@@ -22,12 +22,19 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
         }
     }
 
-    /// <summary>Whether reports were refused lately for want of room, so that what is known is not all.</summary>
+    /// <summary>
+    /// Whether what is known may not be all: there is no room for more, which another replica may have refused, or this one has refused
+    /// some lately.
+    /// </summary>
     public bool IsPartial
     {
         get
         {
-            lock (_gate) return _refusedAt is { } at && time.GetElapsedTime(at) < InstanceBounds.SilentIntervals * interval(_known.Count);
+            lock (_gate)
+            {
+                return (_refusedAt is { } at && time.GetElapsedTime(at) < InstanceBounds.Refused)
+                    || _ofKeys.Keys.Any(key => !HasRoom(key));
+            }
         }
     }
 
@@ -84,20 +91,22 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     {
         lock (_gate)
         {
-            var wait = new ConfirmationWait(lineage, sequence, _known.Values.Where(instance => !IsSilent(instance)));
+            var wait = new ConfirmationWait(lineage, sequence, _known.Values, IsSilent);
             _waits.Add(wait);
             return wait;
         }
     }
 
     /// <summary>Ends a wait.</summary>
-    public (int Expected, IReadOnlyList<InstanceView> Missing) End(ConfirmationWait wait)
+    public ConfirmationStanding End(ConfirmationWait wait)
     {
         lock (_gate)
         {
             _waits.Remove(wait);
-            return (wait.Expected, [.. wait.Missing.Select(missing => _known.GetValueOrDefault(missing.Id) ?? missing)]);
+            return new(wait.Expected, [.. wait.Missing.Select(Last)], [.. wait.Silent.Select(Last)]);
         }
+
+        InstanceView Last(InstanceView seen) => _known.GetValueOrDefault(seen.Id) ?? seen;
     }
 
     /// <summary>What is to be kept since the last call.</summary>
@@ -130,11 +139,11 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
         }
     }
 
-    /// <summary>Whoever is silent leaves first.</summary>
+    /// <summary>Whoever is silent leaves first; for a key that has too many, its own.</summary>
     private bool MakeRoom(string key)
     {
         if (HasRoom(key)) return true;
-        Forget(IsSilent);
+        Forget(instance => IsSilent(instance) && (instance.Key == key || _known.Count >= InstanceBounds.MostOfEnvironment));
         if (HasRoom(key)) return true;
         _refusedAt = time.GetTimestamp();
         return false;

@@ -6,7 +6,7 @@ namespace Dataface.Flags.Server.Instances;
 /// <param name="Environment">The environment.</param>
 /// <param name="Cursor">Where its feed stands.</param>
 /// <param name="Count">How many instances are known.</param>
-/// <param name="Current">How many of them have in force what the feed says.</param>
+/// <param name="Current">How many of them have in force the kills, restores and ramp steps that the feed has; of any document.</param>
 /// <param name="Behind">How many are heard of, but have not.</param>
 /// <param name="Silent">How many were not heard of for three of their intervals.</param>
 /// <param name="IsPartial">Whether there are more, which were refused for want of room.</param>

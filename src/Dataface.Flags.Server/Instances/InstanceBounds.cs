@@ -18,6 +18,11 @@ internal static class InstanceBounds
     /// <summary>Silent ones are shown for so long.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// So long there may be an instance that was refused: twice as long as it rests before it asks again, with what that varies.
+    /// </summary>
+    public static readonly TimeSpan Refused = TimeSpan.FromMinutes(11);
+
     /// <summary>So long a report that was under way when its instance said goodbye does not bring it back.</summary>
     public static readonly TimeSpan Buried = TimeSpan.FromMinutes(2);
 }

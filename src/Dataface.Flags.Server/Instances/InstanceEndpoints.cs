@@ -19,6 +19,7 @@ internal static class InstanceEndpoints
     {
         services.AddSingleton<KnownInstances>();
         services.AddSingleton<InstanceTokens>();
+        services.AddSingleton<AppliedLimit>();
         services.AddSingleton<InstanceService>();
         services.AddSingleton<Confirmations>();
         services.AddHostedService<InstanceSharing>();

@@ -8,11 +8,19 @@ namespace Dataface.Flags.Server.Instances;
 /// <summary>A report as it is kept, and shared among replicas. Immutable.</summary>
 /// <param name="Key">The name of the key that it came with.</param>
 /// <param name="Report">What it says.</param>
-internal sealed partial record InstanceLine(string Key, InstanceReport Report)
+/// <param name="IntervalSeconds">How soon the instance was to report again; null in lines that servers have not written.</param>
+internal sealed partial record InstanceLine(string Key, InstanceReport Report, double? IntervalSeconds = null)
 {
+    /// <summary>How often an instance reports that writes into the database by itself: no server tells it.</summary>
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(30);
+
+    /// <summary>No server tells a longer one.</summary>
+    private const double MostSeconds = 3_600;
+
     public static KeptInstance Write(InstanceView instance, TimeSpan age) => new(
         instance.Id, instance.Report.Sequence, age,
-        JsonSerializer.SerializeToUtf8Bytes(new InstanceLine(instance.Key, instance.Report), LineJson.Default.InstanceLine));
+        JsonSerializer.SerializeToUtf8Bytes(
+            new InstanceLine(instance.Key, instance.Report, instance.Interval.TotalSeconds), LineJson.Default.InstanceLine));
 
     /// <summary>
     /// The report as it was kept; null when it is not readable here, as one of a later version may be, or of a service that writes into the
@@ -26,7 +34,14 @@ internal sealed partial record InstanceLine(string Key, InstanceReport Report)
         try
         {
             if (JsonSerializer.Deserialize(kept.Line, LineJson.Default.InstanceLine) is not { } line) return null;
-            return new InstanceView { Id = kept.Id, Key = line.Key, Report = ReportCheck.Checked(line.Report, now), HeardAt = heardAt };
+            return new InstanceView
+            {
+                Id = kept.Id,
+                Key = line.Key,
+                Report = ReportCheck.Checked(line.Report, now),
+                HeardAt = heardAt,
+                Interval = line.IntervalSeconds is > 0 and <= MostSeconds ? TimeSpan.FromSeconds(line.IntervalSeconds.Value) : Untold,
+            };
         }
         catch (Exception error) when (error is JsonException or ProblemException)
         {

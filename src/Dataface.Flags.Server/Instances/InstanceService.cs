@@ -12,7 +12,7 @@ namespace Dataface.Flags.Server.Instances;
 /// </summary>
 internal sealed class InstanceService(
     KnownInstances instances, InstanceTokens tokens, Confirmations confirmations, UsageService usage, KnownEnvironments environments,
-    FeedHub hub, TimeProvider time)
+    AppliedLimit limit, FeedHub hub, TimeProvider time)
 {
     /// <summary>Takes the report of the instance with this id, or of one that asks for an id.</summary>
     public async Task<ReportAnswer> ReportAsync(HttpContext http, Guid? id, InstanceReport report)
@@ -22,6 +22,7 @@ internal sealed class InstanceService(
         await environments.RequireAsync(report.Environment, http.Caller(), http.RequestAborted);
         var known = ReportCheck.Checked(report, time.GetUtcNow());
         if (id is { } named && !tokens.IsRight(report.Token ?? "", named, key, report.Environment)) throw NotThere();
+        known = await limit.CheckedAsync(known, http.RequestAborted);
         var environment = instances.Of(report.Environment);
         var interval = environment.Interval;
         var instance = new InstanceView
@@ -50,12 +51,17 @@ internal sealed class InstanceService(
             environment, feed.Cursor, known.List(), known.IsSilent, known.IsPartial, instance => time.GetElapsedTime(instance.HeardAt));
     }
 
-    /// <summary>How many of those that were heard of lately have in force what is recorded at a position of the feed's lineage.</summary>
-    public (int Holding, int Heard) Count(string environment, long sequence)
+    /// <summary>
+    /// How many of those that were heard of lately have in force what is recorded at a position of the feed's lineage, and how many are
+    /// silent that did not.
+    /// </summary>
+    public (int Holding, int Heard, int Silent) Count(string environment, long sequence)
     {
         var (known, lineage) = (instances.Of(environment), hub.Of(environment).Current?.Cursor.Lineage ?? "");
-        var heard = known.List().Where(instance => !known.IsSilent(instance)).ToList();
-        return (heard.Count(instance => instance.Holds(lineage, sequence)), heard.Count);
+        var all = known.List().ToLookup(instance => instance.Holds(lineage, sequence));
+        var holding = all[true].Count(instance => !known.IsSilent(instance));
+        var lacking = all[false].ToLookup(known.IsSilent);
+        return (holding, holding + lacking[false].Count(), lacking[true].Count());
     }
 
     /// <summary>Waits until what is recorded at a position is in force in every instance.</summary>

@@ -21,6 +21,7 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private readonly InstanceTokens _tokens;
     private readonly KnownInstances _instances;
     private readonly KnownEnvironments _environments;
+    private readonly AppliedLimit _limit;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RetryingLoop _writing;
@@ -30,11 +31,11 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private int _isForgetDue;
 
     public InstanceSharing(
-        ServerStorage storage, InstanceTokens tokens, KnownInstances instances, KnownEnvironments environments, TimeProvider time,
-        ILogger<InstanceSharing> logger)
+        ServerStorage storage, InstanceTokens tokens, KnownInstances instances, KnownEnvironments environments, AppliedLimit limit,
+        TimeProvider time, ILogger<InstanceSharing> logger)
     {
-        (_store, _tokens, _instances, _environments, _time) = (storage.Instances, tokens, instances, environments, time);
-        _logger = logger;
+        (_store, _tokens, _instances, _environments, _limit) = (storage.Instances, tokens, instances, environments, limit);
+        (_time, _logger) = (time, logger);
         _writing = new RetryingLoop(WriteSoonAsync, (error, delay) => InstanceLog.NotKept(logger, delay, error.Message), time);
         _reading = new RetryingLoop(ReadAsync, (error, delay) => InstanceLog.NotRead(logger, delay, error.Message), time);
     }
@@ -125,12 +126,16 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
         var now = _time.GetTimestamp();
         foreach (var kept in await _store.ReadAsync(_revision, cancellationToken))
         {
-            _revision = Math.Max(_revision, kept.Revision);
             var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
-            if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is not { } instance) continue;
-            if (!_environments.Contains(instance.Report.Environment)) continue;
-            var known = _instances.Of(instance.Report.Environment);
-            known.TryTake(instance with { Interval = known.Interval }, isOwn: false);
+            if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is { } instance) await TakeAsync(instance, cancellationToken);
+            _revision = Math.Max(_revision, kept.Revision);
         }
+    }
+
+    private async Task TakeAsync(InstanceView instance, CancellationToken cancellationToken)
+    {
+        if (!_environments.Contains(instance.Report.Environment)) return;
+        var report = await _limit.CheckedAsync(instance.Report, cancellationToken);
+        _instances.Of(report.Environment).TryTake(instance with { Report = report }, isOwn: false);
     }
 }

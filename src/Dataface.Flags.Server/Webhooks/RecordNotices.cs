@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dataface.Flags.Experiments.Documents;
+using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -9,7 +10,7 @@ namespace Dataface.Flags.Server.Webhooks;
 /// <summary>What a record of the trail tells to webhooks: who did what and why, and no address of anybody.</summary>
 internal static class RecordNotices
 {
-    private const string Guard = "guard";
+    private const string GuardName = "guard";
 
     /// <summary>What a record tells; null when nothing has changed by it, or nobody is told of its kind.</summary>
     public static Notice? Of(AuditRecord record)
@@ -36,9 +37,11 @@ internal static class RecordNotices
         _ => null,
     };
 
-    /// <summary>A guard says what it has decided on, or, after a signal of which one is enough, its name.</summary>
+    /// <summary>
+    /// A guard says what it has decided on, or, after a signal of which one is enough, its name. People may send evidence of another kind.
+    /// </summary>
     private static bool IsOfGuard(StateChange change) =>
-        change.Evidence is not null || (ClaimedName.NameOf(change.By) ?? change.By) == Guard;
+        (ClaimedName.NameOf(change.By) ?? change.By) == GuardName || (change.Evidence is { } evidence && AbortRecord.Is(evidence));
 
     private static void AddDetails(JsonObject data, AuditRecord record)
     {

@@ -4,6 +4,7 @@ using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Webhooks;
 
@@ -16,6 +17,7 @@ internal sealed class RolloutLook(EnvironmentClients clients, SharedState states
     /// <summary>What guards have counted is read anew as seldom as this, since that is the whole of it.</summary>
     private static readonly TimeSpan GuardAge = TimeSpan.FromMinutes(1);
 
+    private Dictionary<string, DateTimeOffset> _standing = [];
     private IReadOnlyList<StandingNotice> _guards = [];
     private long? _guardsAt;
 
@@ -24,29 +26,50 @@ internal sealed class RolloutLook(EnvironmentClients clients, SharedState states
         if (clients.Definitions is not { } document) return [];
         var areGuardsDue = _guardsAt is not { } at || time.GetElapsedTime(at) >= GuardAge;
         var (ramps, guards) = (new List<StandingNotice>(), new List<StandingNotice>());
+        var standing = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var environment in document.Flags.Values.SelectMany(flag => flag.Environments.Keys).Distinct(StringComparer.Ordinal))
         {
             var snapshot = (await clients.GetAsync(environment, cancellationToken)).Pin();
-            ramps.AddRange(GuardedRollout.In(snapshot, environment).Where(IsHeld).Select(rollout => Held(rollout, environment)));
+            foreach (var rollout in GuardedRollout.In(snapshot, environment).Where(rollout => rollout.NextShare is not null))
+            {
+                var since = standing[rollout.Id] = await SinceAsync(rollout, cancellationToken);
+                if (IsHeld(rollout, since)) ramps.Add(Held(rollout, environment, since));
+            }
+
             if (areGuardsDue) guards.AddRange(await GuardsAsync(snapshot, environment, cancellationToken));
         }
 
+        _standing = standing;
         if (areGuardsDue) (_guards, _guardsAt) = (guards, time.GetTimestamp());
         return [.. ramps, .. _guards];
     }
 
-    private bool IsHeld(GuardedRollout rollout) => rollout.Definition.Ramp is { } ramp && rollout.Recorded is { } stands
-        && stands.Stage < rollout.Rollout.Steps.Count - 1 && time.GetUtcNow() - stands.Since > ramp.Hold + Long;
-
-    private static StandingNotice Held(GuardedRollout rollout, string environment)
+    /// <summary>
+    /// Since when a rollout stands where it does. Nothing is recorded of one that nobody has taken on: it stands there since it was
+    /// published, and at least since the document in force was, when it is seen first.
+    /// </summary>
+    private async Task<DateTimeOffset> SinceAsync(GuardedRollout rollout, CancellationToken cancellationToken)
     {
-        var stands = rollout.Recorded!;
+        if (rollout.Recorded is { } stands) return stands.Since;
+        if (_standing.TryGetValue(rollout.Id, out var seen)) return seen;
+        var publications = new List<AuditRecord>();
+        foreach (var action in new[] { StateAction.Publish, StateAction.Rollback })
+            publications.AddRange(await storage.Trail.SearchAsync(new(1, Action: AuditCodec.NameOf(action)), cancellationToken));
+        return publications.MaxBy(record => record.Sequence)?.Change.At ?? time.GetUtcNow();
+    }
+
+    private bool IsHeld(GuardedRollout rollout, DateTimeOffset since) =>
+        rollout.Definition.Ramp is { } ramp && time.GetUtcNow() - since > ramp.Hold + Long;
+
+    private static StandingNotice Held(GuardedRollout rollout, string environment, DateTimeOffset since)
+    {
         var data = Of(rollout.Key, rollout.Rule, rollout.Id);
-        data["stage"] = stands.Stage;
-        data["percent"] = stands.MilliPercent / 1000m;
-        data["since"] = stands.Since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-        data["paused"] = stands.IsPaused;
-        return StandingNotices.Of(WebhookEvents.RampHeld, environment, $"{rollout.Id} {stands.Stage} {stands.Epoch}", data);
+        data["stage"] = rollout.Stage;
+        data["percent"] = rollout.Rollout.MilliPercent / 1000m;
+        data["since"] = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        data["paused"] = rollout.Recorded?.IsPaused == true;
+        var subject = $"{rollout.Id} {rollout.Stage} {rollout.Recorded?.Epoch ?? 0}";
+        return StandingNotices.Of(WebhookEvents.RampHeld, environment, subject, data);
     }
 
     private async Task<IReadOnlyList<StandingNotice>> GuardsAsync(

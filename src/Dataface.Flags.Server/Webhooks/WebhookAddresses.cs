@@ -35,11 +35,15 @@ internal sealed class WebhookAddresses(OutboundClient outbound, IOptions<ServerS
             return $"has a name, a password or a '#' in it, which no receiver gets. Leave them out, as in {Example}.";
         }
 
-        return uri.Scheme == "https" || options.Value.WebhookHosts.Contains(uri.Host.Trim('[', ']'), StringComparer.OrdinalIgnoreCase)
+        var host = Bare(uri.Host);
+        return uri.Scheme == "https" || options.Value.WebhookHosts.Select(Bare).Contains(host, StringComparer.OrdinalIgnoreCase)
             ? null
-            : $"is not https, so that everybody on the way could read it. Write https://{uri.Authority}{uri.AbsolutePath}, or list "
-                + $"'{uri.Host}' in the server's setting WebhookHosts.";
+            : $"is not https, so that everybody on the way could read it. Write https://{uri.Authority}{uri.PathAndQuery}, or list "
+                + $"'{host}' in the server's setting WebhookHosts.";
     }
+
+    /// <summary>An address of IPv6 is written with and without brackets.</summary>
+    private static string Bare(string host) => host.Trim('[', ']');
 
     /// <summary>The same, and where it leads now. Where it leads later is looked at with every connection.</summary>
     public async Task<string?> WhyNotAsync(string address, CancellationToken cancellationToken)

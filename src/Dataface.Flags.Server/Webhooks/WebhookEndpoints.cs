@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Callers;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
 
@@ -45,7 +46,8 @@ internal static class WebhookEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Task<NewWebhookAnswer> MakeAsync(HttpContext http, WebhookRequest request, WebhookService service)
+    private static async Task<NewWebhookAnswer> MakeAsync(
+        HttpContext http, WebhookRequest request, WebhookService service, KnownEnvironments environments)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name != request.Name.Trim()
             || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '/' or '\\' or '%'))
@@ -56,8 +58,8 @@ internal static class WebhookEndpoints
         }
 
         if (WebhookEvents.WhyNot(request.Events ?? []) is { } why) throw new ProblemException(Problem.Malformed(why));
-        if (request.Environment is { } environment) EnvironmentNames.Check(environment);
-        return service.MakeAsync(http, request);
+        if (request.Environment is { } environment) await environments.RequireAsync(environment, http.Caller(), http.RequestAborted);
+        return await service.MakeAsync(http, request);
     }
 
     private static async Task<IResult> RevokeAsync(HttpContext http, string name, WebhookService service)

@@ -6,8 +6,8 @@ using Polly;
 namespace Dataface.Flags.Http;
 
 /// <summary>
-/// Asks a server which instances have a change in force, again and again until all have: so the wait goes on when the server is restarted
-/// meanwhile. Thread-safe.
+/// Asks a server which instances have a change in force, again and again until all that it waits for have: so the wait goes on when the
+/// server is restarted meanwhile. Thread-safe.
 /// </summary>
 internal sealed class ConfirmationRequests(
     FlagServerRequests requests, ResiliencePipeline pipeline, TimeSpan requestTimeout, TimeProvider time)
@@ -30,7 +30,7 @@ internal sealed class ConfirmationRequests(
             try
             {
                 last = await AskAsync(environment, recorded, Clamp(left), cancellationToken).ConfigureAwait(false);
-                if (last.IsComplete || last.Expected == 0) return last;
+                if (last.Confirmed >= last.Expected) return last;
             }
             catch (FlagServerException error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -58,6 +58,7 @@ internal sealed class ConfirmationRequests(
             {
                 Confirmed = root.GetProperty("confirmed").GetInt32(),
                 Expected = root.GetProperty("expected").GetInt32(),
+                Silent = root.TryGetProperty("silent", out var silent) ? silent.GetInt32() : 0,
                 Summary = root.GetProperty("summary").GetString() ?? "",
                 IsPartial = root.GetProperty("isPartial").GetBoolean(),
             };

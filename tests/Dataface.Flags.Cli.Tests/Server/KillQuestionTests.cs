@@ -50,20 +50,36 @@ internal sealed class KillQuestionTests
         Assert.That(warning, Does.Contain("warning: No document in force defines 'chekcout'").And.Not.Contain("[y/N]"));
         var secret = (await _server.RunAsync("keys", "make", "only", "--scopes", "operate")).Output.Trim();
         await File.WriteAllTextAsync(_server.PathOf("only.key"), secret);
-        var (blind, said) = await AtTerminalAsync("n", _server.PathOf("only.key"), ["kill", "checkuto", "-r", "errors"]);
+        var (blind, said) = await AtTerminalAsync("n", _server, _server.PathOf("only.key"), ["kill", "checkuto", "-r", "errors"]);
         Assert.That(blind, Is.EqualTo(ExitCode.Ok), $"a key that may not read cannot know better: {said}");
     }
 
-    private Task<(int Code, string Error)> AtTerminalAsync(string answer, params string[] args) =>
-        AtTerminalAsync(answer, _server.KeyFile, args);
+    [Test]
+    public async Task Kill_WithNothingPublished_AsksAgainAndWarns()
+    {
+        await using var empty = await RunningServer.StartAsync();
+        var (code, error) = await AtTerminalAsync("n", empty, ["kill", "checkout", "-r", "errors"]);
+        Assert.That(code, Is.EqualTo(ExitCode.Found), error);
+        Assert.That(error, Does.StartWith("No document in force defines 'checkout'. Kill 'checkout' all the same? [y/N] "));
+        var (script, _, warning) = await empty.RunAsync("kill", "checkout", "-r", "errors");
+        Assert.That(script, Is.EqualTo(ExitCode.Ok), "a script is never asked");
+        Assert.That(warning, Does.Contain("warning: No document in force defines 'checkout'"));
+    }
 
-    private async Task<(int Code, string Error)> AtTerminalAsync(string answer, string keyFile, string[] args)
+    private Task<(int Code, string Error)> AtTerminalAsync(string answer, params string[] args) =>
+        AtTerminalAsync(answer, _server, args);
+
+    private static Task<(int Code, string Error)> AtTerminalAsync(string answer, RunningServer server, string[] args) =>
+        AtTerminalAsync(answer, server, server.KeyFile, args);
+
+    private static async Task<(int Code, string Error)> AtTerminalAsync(
+        string answer, RunningServer server, string keyFile, string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var input = new StringReader(answer + "\n");
         var io = new CommandIo(input, output, error, TimeProvider.System, isTerminal: false) { IsInteractive = true };
-        var code = await CommandLineApp.RunAsync([.. args, "--server", _server.Address, "--key-file", keyFile], io);
+        var code = await CommandLineApp.RunAsync([.. args, "--server", server.Address, "--key-file", keyFile], io);
         return (code, error.ToString());
     }
 }

@@ -76,34 +76,36 @@ internal sealed class BoardWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>What a guard has decided on.</summary>
+    public static AbortRecord Aborted { get; } = new()
+    {
+        Rollout = "fast-search/production",
+        Epoch = 1,
+        Variant = "on",
+        Signal = "errors",
+        LogE = 12,
+        Threshold = 10.1,
+        Treatments = [0.05],
+        Control = 0.95,
+        Treatment = 0,
+        Alpha = 0.001,
+        Tolerated = 1,
+        Grid = [1.5, 2, 3, 5, 8, 15, 30],
+        Errors = true,
+        GiveUps = true,
+        Latency = true,
+        LatencyThresholds = [1, 5],
+        Counters = [],
+        Bucket = 30,
+        Signals = ["errors", "seen"],
+        Counts = [.. Enumerable.Range(0, 30)
+            .SelectMany(bucket =>
+                new long[][] { [bucket, 0, 1, 0, bucket / 8], [bucket, 0, 0, 0, 2], [bucket, 1, 1, 0, 5], [bucket, 1, 0, 0, 95] })],
+    };
+
     /// <summary>A kill that a guard has decided on, with what it went by.</summary>
     private static async Task AbortAsync(TestServer server, ManualTimeProvider clock)
     {
-        var record = new AbortRecord
-        {
-            Rollout = "fast-search/production",
-            Epoch = 1,
-            Variant = "on",
-            Signal = "errors",
-            LogE = 12,
-            Threshold = 10.1,
-            Treatments = [0.05],
-            Control = 0.95,
-            Treatment = 0,
-            Alpha = 0.001,
-            Tolerated = 1,
-            Grid = [1.5, 2, 3, 5, 8, 15, 30],
-            Errors = true,
-            GiveUps = true,
-            Latency = true,
-            LatencyThresholds = [1, 5],
-            Counters = [],
-            Bucket = 30,
-            Signals = ["errors", "seen"],
-            Counts = [.. Enumerable.Range(0, 30)
-                .SelectMany(bucket =>
-                    new long[][] { [bucket, 0, 1, 0, bucket / 8], [bucket, 0, 0, 0, 2], [bucket, 1, 1, 0, 5], [bucket, 1, 0, 0, 95] })],
-        };
         await server.App.Services.GetRequiredService<ServerStorage>().State.ApplyAsync(
             new()
             {
@@ -113,7 +115,7 @@ internal sealed class BoardWorld : IAsyncDisposable
                 By = "guard",
                 From = "search-3",
                 At = clock.GetUtcNow(),
-                Evidence = record.ToString(),
+                Evidence = Aborted.ToString(),
                 Reason = "errors: 48 of 108 units had 'on', which gets 5 % of them; E = 10^18 against 24000",
             },
             CancellationToken.None);

@@ -101,7 +101,7 @@ internal abstract class IncidentContract
         (await Server.KillAsync("checkout", reason: "once more")).Dispose();
         var (begun, killed) = (Sequences("checkout")[^1], Sequences("other")[^1]);
 
-        var unconfirmed = (await IncidentAsync()).GetProperty("unconfirmed").EnumerateArray().ToList();
+        var unconfirmed = (await IncidentAsync()).GetProperty("unconfirmed").EnumerateArray().Reverse().ToList();
         Assert.That(unconfirmed.Select(kill => kill.GetProperty("flag").GetString()), Is.EqualTo(new[] { "checkout", "other" }));
         Assert.That(unconfirmed[0].GetProperty("record").GetInt64(), Is.EqualTo(begun), "it is off since the first kill");
         Assert.That(unconfirmed[0].GetProperty("confirmation").GetProperty("summary").GetString(), Does.Match(
@@ -114,6 +114,27 @@ internal abstract class IncidentContract
 
         IReadOnlyList<long> Sequences(string flag) =>
             [.. Server.HistoryAsync($"flag={flag}&action=kill").Result.Select(record => record.GetProperty("sequence").GetInt64())];
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Restore_ThatAnInstanceHasNotConfirmed_IsShownUntilItHas()
+    {
+        (await Server.PublishAsync(TestDocument.Of("checkout", "other"))).Dispose();
+        var (id, token) = await Reports.BeginAsync(Server.Admin);
+        (await Server.KillAsync("checkout", reason: "errors")).Dispose();
+        var restore = new { environment = "production", reason = "mended" };
+        var restored = await TestServer.JsonAsync(await SendAsync("/api/flags/checkout/restore", restore));
+        (await SendAsync("/api/flags/checkout/restore", restore)).Dispose();
+        (await SendAsync("/api/flags/other/restore", restore)).Dispose();
+
+        var unconfirmed = (await IncidentAsync()).GetProperty("unconfirmed").EnumerateArray().Single();
+        Assert.That(unconfirmed.GetProperty("what").GetString(), Is.EqualTo("restore"));
+        Assert.That(unconfirmed.GetProperty("flag").GetString(), Is.EqualTo("checkout"));
+        Assert.That(unconfirmed.GetProperty("record").GetInt64(), Is.EqualTo(restored.GetProperty("sequence").GetInt64()),
+            "the second one changed nothing");
+        Assert.That(Undo(unconfirmed), Does.StartWith("kill checkout "));
+        (await Reports.SendAsync(Server.Admin, Reports.Body(2, restored.GetProperty("sequence").GetInt64(), token), id)).Dispose();
+        Assert.That((await IncidentAsync()).GetProperty("unconfirmed").GetArrayLength(), Is.Zero);
     }
 
     [Test, Rule("confinement is complete")]

@@ -5,6 +5,7 @@ using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Tests.Board;
 using Dataface.Flags.Server.Tests.Fleet;
 using Dataface.Flags.State;
+using Dataface.Flags.Testing;
 using Dataface.Flags.Tests.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -115,6 +116,45 @@ internal sealed class ConfirmedKillTests
         Assert.That(answer.GetProperty("confirmation").GetProperty("expected").GetInt32(), Is.EqualTo(1), "it was known from before");
     }
 
+    [Test, Rule("operators can believe the answer")]
+    public async Task Kill_WithAnInstanceThatIsSilent_SaysSoAndWaitsForNobody()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(time));
+        (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        await Reports.BeginAsync(server.Admin, Reports.Body(service: "ghost"));
+        time.JumpTo(time.GetUtcNow().AddMinutes(3));
+        var answer = await AnswerAsync(Reports.KillAsync(server.Admin, "checkout", wait: 60));
+        var confirmation = answer.GetProperty("confirmation");
+        Assert.That(answer.GetProperty("reach").GetString(), Is.EqualTo("fleet"));
+        Assert.That(confirmation.GetProperty("expected").GetInt32(), Is.Zero);
+        Assert.That(confirmation.GetProperty("silent").GetInt32(), Is.EqualTo(1));
+        Assert.That(confirmation.GetProperty("silentKeys")[0].GetProperty("instances")[0].GetProperty("name").GetString(),
+            Does.StartWith("ghost/"));
+        Assert.That(confirmation.GetProperty("summary").GetString(), Does.Match("; not counted: ghost/[0-9a-f]{4}, silent for 3 min\\.$"));
+        using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
+        using var restored = await visitor.SendFormAsync("/flags/production/checkout/restore", ("reason", "mended"));
+        Assert.That(await restored.Content.ReadAsStringAsync(), Does.Contain("not counted: ghost/").And.Contain("notice warning"));
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task FlagPage_AfterAKillOfEveryFlag_CountsWhoHasThatInForce()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(time));
+        (await server.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        var (id, token) = await Reports.BeginAsync(server.Admin);
+        using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
+        var killed = await AnswerAsync(Reports.KillAsync(server.Admin, "*", wait: 0));
+        Assert.That(await visitor.ReadAsync("/flags/production/checkout"), Does.Contain("0 of 1 instances that reported lately"));
+        (await Reports.SendAsync(server.Admin, Reports.Body(2, killed.GetProperty("sequence").GetInt64(), token), id)).Dispose();
+        Assert.That(await visitor.ReadAsync("/flags/production/checkout"), Does.Contain("1 of 1 instances that reported lately"));
+        time.JumpTo(time.GetUtcNow().AddMinutes(3));
+        (await server.KillAsync("checkout")).Dispose();
+        Assert.That(await visitor.ReadAsync("/flags/production/checkout"), Does.Contain(
+            "0 of 0 instances that reported lately; 1 silent without it"));
+    }
+
     [Test]
     public async Task Kill_InvalidWait_IsRefused()
     {
@@ -178,7 +218,7 @@ internal sealed class ConfirmedKillTests
     private static async Task ShowAsync(TestServer server)
     {
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force"));
+        Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force the kills"));
         Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances that reported lately"));
         var form = await visitor.ReadAsync("/flags/production/other/restore");
         using var restored = await visitor.SendFormAsync("/flags/production/other/restore", ("reason", "mended"));

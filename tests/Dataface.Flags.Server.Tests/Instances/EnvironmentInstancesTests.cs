@@ -22,12 +22,20 @@ internal sealed class EnvironmentInstancesTests
     [Test]
     public void Take_OneKeyBeyondItsBound_LeavesRoomForOthersAndSaysThatSomeAreNotCounted()
     {
-        for (var i = 0; i < InstanceBounds.MostOfKey; i++) Assert.That(_instances.TryTake(Instance("bad"), isOwn: true), Is.True);
+        var first = Instance("bad");
+        Assert.That(_instances.TryTake(first, isOwn: true), Is.True);
         Assert.That(_instances.IsPartial, Is.False);
+        for (var i = 1; i < InstanceBounds.MostOfKey; i++) Assert.That(_instances.TryTake(Instance("bad"), isOwn: true), Is.True);
+        Assert.That(_instances.IsPartial, Is.True, "another replica may have refused some");
         Assert.That(_instances.TryTake(Instance("bad"), isOwn: true), Is.False);
         Assert.That(_instances.TryTake(Instance("good"), isOwn: true), Is.True);
         Assert.That(_instances.IsPartial, Is.True);
         Assert.That(_instances.Count, Is.EqualTo(InstanceBounds.MostOfKey + 1));
+        _instances.TryTake(first with { Report = first.Report with { Sequence = 2, Leaves = true } }, isOwn: true);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.That(_instances.IsPartial, Is.True, "the one that was refused still rests");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.That(_instances.IsPartial, Is.False);
     }
 
     [Test]
@@ -64,7 +72,7 @@ internal sealed class EnvironmentInstancesTests
         _instances.TryTake(rare, isOwn: true);
         _instances.TryTake(Instance("shops") with { Interval = Interval }, isOwn: true);
         _time.Advance(InstanceBounds.SilentIntervals * Interval + TimeSpan.FromSeconds(1));
-        var (expected, missing) = _instances.End(_instances.Begin("", 5));
+        var (expected, missing, _) = _instances.End(_instances.Begin("", 5));
         Assert.That(expected, Is.EqualTo(1), "no kill is confirmed by all while it has not said so");
         Assert.That(missing, Is.EqualTo(new[] { rare }));
         _time.Advance(InstanceBounds.SilentIntervals * 2 * Interval);
@@ -81,7 +89,8 @@ internal sealed class EnvironmentInstancesTests
         Assert.That(wait.All.IsCompleted, Is.False);
         _instances.TryTake(Next(instance, "", 5, sequence: 3), isOwn: true);
         Assert.That(wait.All.IsCompleted, Is.True);
-        Assert.That(_instances.End(wait), Is.EqualTo((1, Array.Empty<InstanceView>())));
+        Assert.That(_instances.End(wait).Expected, Is.EqualTo(1));
+        Assert.That(_instances.End(wait).Missing, Is.Empty);
     }
 
     [Test]
@@ -105,12 +114,71 @@ internal sealed class EnvironmentInstancesTests
         var shop = Instance("shops");
         _instances.TryTake(shop, isOwn: true);
         _time.Advance(TimeSpan.FromSeconds(10));
-        var (expected, missing) = _instances.End(_instances.Begin("", 5));
-        var confirmation = Confirmation.Of(expected, missing, TimeSpan.FromMilliseconds(180), i => _time.GetElapsedTime(i.HeardAt));
+        var confirmation = Confirm(_instances.Begin("", 5));
         Assert.That(confirmation.Summary, Does.StartWith(
             $"In force in 0 of 301 instances after 180 ms; not confirmed: {shop.Name}, last heard 10 s ago; ").And.EndsWith(
-            "and 290 more with the key 'misused'."));
+            "and 291 more with the key 'misused'."));
         Assert.That(confirmation.Unconfirmed.Select(key => (key.Key, key.Count)), Is.EqualTo(new[] { ("shops", 1), ("misused", 300) }));
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public void Silent_InstanceThatHasNotLeft_IsNamedAndKeepsTheChangeFromBeingConfirmed()
+    {
+        var ghost = Instance("ghosts");
+        _instances.TryTake(ghost, isOwn: true);
+        _instances.TryTake(Instance("ghosts", applied: 5), isOwn: true);
+        var gone = Instance("ghosts");
+        _instances.TryTake(gone, isOwn: true);
+        _instances.TryTake(gone with { Report = gone.Report with { Sequence = 2, Leaves = true } }, isOwn: true);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        var none = Confirm(_instances.Begin("", 5));
+        Assert.That(none.Summary, Is.EqualTo("No instance has reported to this server lately, so that none can confirm; "
+            + $"not counted: {ghost.Name}, silent for 3 min."));
+        _instances.TryTake(Instance("shops", applied: 5), isOwn: true);
+        var wait = _instances.Begin("", 5);
+        Assert.That(wait.All.IsCompleted, Is.True, "nobody waits for the silent");
+        var confirmation = Confirm(wait);
+        Assert.That(confirmation.IsComplete, Is.False);
+        Assert.That(confirmation.Confirmed, Is.EqualTo(1));
+        Assert.That(confirmation.Expected, Is.EqualTo(1));
+        Assert.That(confirmation.Silent, Is.EqualTo(1));
+        Assert.That(confirmation.SilentKeys.Single().Instances.Single().Id, Is.EqualTo(ghost.Id));
+        Assert.That(confirmation.Summary, Is.EqualTo(
+            $"In force in 1 of 1 instance after 180 ms; not counted: {ghost.Name}, silent for 3 min."));
+        wait = _instances.Begin("", 5);
+        _instances.TryTake(Next(ghost, "", 5) with { HeardAt = _time.GetTimestamp() }, isOwn: true);
+        confirmation = Confirm(wait);
+        Assert.That(confirmation.IsComplete, Is.True, "it has come back and confirmed");
+        Assert.That(confirmation.Expected, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Names_OfManyKeys_AreAllInTheListAndTheSentenceSaysHowManyItLeavesOut()
+    {
+        for (var key = 1; key <= 30; key++)
+        {
+            for (var i = 0; i < key; i++) _instances.TryTake(Instance($"key-{key:00}"), isOwn: true);
+        }
+
+        var confirmation = Confirm(_instances.Begin("", 5));
+        Assert.That(confirmation.Unconfirmed.Select(key => key.Count), Is.EqualTo(Enumerable.Range(1, 30)));
+        Assert.That(confirmation.Unconfirmed.Sum(key => key.Instances.Count), Is.EqualTo(465));
+        Assert.That(confirmation.Summary, Does.EndWith("; and 455 more of 26 other keys.").And.Not.Contain("key-05"));
+        for (var i = 0; i < 1_000; i++) _instances.TryTake(Instance("misused"), isOwn: true);
+        confirmation = Confirm(_instances.Begin("", 5));
+        Assert.That(confirmation.Unconfirmed.Sum(key => key.Instances.Count), Is.EqualTo(1_000));
+        Assert.That(confirmation.Unconfirmed[^1].Count, Is.EqualTo(1_000));
+    }
+
+    [Test]
+    public void Take_OneKeyBeyondItsBound_ForgetsNoSilentOneOfAnother()
+    {
+        var silent = Instance("shops");
+        _instances.TryTake(silent, isOwn: true);
+        for (var i = 0; i < InstanceBounds.MostOfKey; i++) _instances.TryTake(Instance("churning"), isOwn: true);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        _instances.TryTake(Instance("churning"), isOwn: true);
+        Assert.That(_instances.List(), Has.Count.EqualTo(2).And.Contain(silent));
     }
 
     [Test]
@@ -124,6 +192,9 @@ internal sealed class EnvironmentInstancesTests
         Assert.That(each, Is.LessThanOrEqualTo(2_048));
         GC.KeepAlive(_instances);
     }
+
+    private Confirmation Confirm(ConfirmationWait wait) =>
+        Confirmation.Of(_instances.End(wait), TimeSpan.FromMilliseconds(180), instance => _time.GetElapsedTime(instance.HeardAt));
 
     private InstanceView Largest()
     {

@@ -52,15 +52,30 @@ internal sealed class ReportTests
     [Test]
     public async Task Report_RepeatedOrOvertaken_ChangesNothing()
     {
+        using var killed = await _server.KillAsync("checkout");
+        var applied = (await TestServer.JsonAsync(killed)).GetProperty("sequence").GetInt64();
         var (id, token) = await Reports.BeginAsync(_shops);
-        (await Reports.SendAsync(_shops, Reports.Body(3, 7, token), id)).Dispose();
+        (await Reports.SendAsync(_shops, Reports.Body(3, applied, token), id)).Dispose();
         foreach (var sequence in new[] { 3, 2, 1 })
         {
-            using var again = await Reports.SendAsync(_shops, Reports.Body(sequence, 1, token), id);
+            using var again = await Reports.SendAsync(_shops, Reports.Body(sequence, 0, token), id);
             Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         }
 
-        Assert.That((await FindAsync(id)).GetProperty("applied").GetInt64(), Is.EqualTo(7));
+        Assert.That((await FindAsync(id)).GetProperty("applied").GetInt64(), Is.EqualTo(applied));
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Report_OfAPositionBeyondTheTrail_ConfirmsNothingThatIsToCome()
+    {
+        var (id, token) = await Reports.BeginAsync(_shops, Reports.Body(applied: 9_000_000_000_000_000_000));
+        Assert.That((await FindAsync(id)).GetProperty("applied").GetInt64(), Is.LessThan(1_000));
+        (await Reports.SendAsync(_shops, Reports.Body(2, 9_000_000_000_000_000_000, token), id)).Dispose();
+        using var killed = await _server.KillAsync("checkout");
+        var sequence = (await TestServer.JsonAsync(killed)).GetProperty("sequence").GetInt64();
+        Assert.That((await FindAsync(id)).GetProperty("status").GetString(), Is.EqualTo("behind"));
+        (await Reports.SendAsync(_shops, Reports.Body(3, sequence, token), id)).Dispose();
+        Assert.That((await FindAsync(id)).GetProperty("status").GetString(), Is.EqualTo("current"));
     }
 
     [Test]

@@ -12,6 +12,7 @@ using Dataface.Flags.Server.Tests.Instances;
 using Dataface.Flags.Server.Webhooks;
 using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.Sqlite.Folder;
+using Dataface.Flags.State;
 using Dataface.Flags.Testing;
 using Dataface.Flags.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,15 +74,74 @@ internal sealed class LookTests
         Assert.That(_receiver.Types, Is.EqualTo(new[] { "ramp.advanced" }));
         await PassAsync(TimeSpan.FromHours(2));
         await PassAsync(TimeSpan.FromHours(2));
-        Assert.That(_receiver.Types, Is.EqualTo(new[] { "ramp.advanced", "ramp.held" }));
-        var (told, held) = (_receiver.All[0].Data, _receiver.All[1].Data);
+        Assert.That(InProduction().Select(message => message.Type), Is.EqualTo(new[] { "ramp.advanced", "ramp.held" }));
+        var (told, held) = (InProduction()[0].Data, InProduction()[1].Data);
         Assert.That(held.GetProperty("rollout").GetString(), Is.EqualTo(told.GetProperty("rollout").GetString()));
         Assert.That(held.GetProperty("percent").GetDecimal(), Is.EqualTo(5m));
         Assert.That(held.GetProperty("paused").GetBoolean(), Is.False);
     }
 
     [Test]
-    public async Task Guard_Silent_IsNotifiedAndAgainAfterItWasHeard()
+    public async Task Ramp_ThatNobodyHasTakenOn_IsToldThoughAnotherDocumentWasPublishedMeanwhile()
+    {
+        await PublishAsync(TestDocument.WithRamp("checkout"));
+        await _server.MakeAsync("on-call", _receiver.Address, "ramp.*");
+        await PassAsync(TimeSpan.FromHours(20));
+        await PublishAsync(TestDocument.WithRamp("checkout") + " ");
+        await PassAsync(TimeSpan.FromHours(6));
+        await PassAsync(TimeSpan.FromHours(2));
+        var held = InProduction().Single();
+        Assert.That(held.Type, Is.EqualTo("ramp.held"));
+        Assert.That(held.Data.GetProperty("stage").GetInt32(), Is.Zero);
+        Assert.That(held.Data.GetProperty("percent").GetDecimal(), Is.EqualTo(1m));
+    }
+
+    [Test]
+    public async Task Ramp_AtItsCeiling_IsNotHeld()
+    {
+        await PublishAsync(TestDocument.WithRamp("checkout").Replace("\"percent\": 50", "\"percent\": 10", StringComparison.Ordinal));
+        await _server.MakeAsync("on-call", _receiver.Address, "ramp.held");
+        for (var step = 0; step < 2; step++)
+        {
+            using var advanced = await _server.Admin.PostAsJsonAsync(
+                "/api/flags/checkout/ramp", new { environment = "production", action = "advance", reason = "It is quiet." });
+            await TestServer.JsonAsync(advanced);
+        }
+
+        await PassAsync(TimeSpan.FromDays(3));
+        Assert.That(InProduction(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Trail_ThatTakesLongToVerify_HoldsUpNobodyAndIsVerifiedInTheEnd()
+    {
+        var (began, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var time = new ManualTimeProvider();
+        await using var verification = new TrailVerification(_ => ReadAsync(), time, NullLogger.Instance);
+        var asked = verification.FaultAsync(default);
+        await began.Task;
+        await Eventually.HoldsAsync(() => HasEndedInTime(asked), "whoever asks goes on");
+        Assert.That(await asked, Is.Null);
+        goOn.SetResult();
+        Assert.That(await verification.FaultAsync(default), Is.EqualTo("The disk has lost a part."));
+
+        async IAsyncEnumerable<AuditRecord> ReadAsync()
+        {
+            began.TrySetResult();
+            await goOn.Task;
+            if (goOn.Task.IsCompleted) throw new InvalidDataException("The disk has lost a part.");
+            yield break;
+        }
+
+        bool HasEndedInTime(Task task)
+        {
+            if (!task.IsCompleted) time.Advance(TrailVerification.Patience);
+            return task.IsCompleted;
+        }
+    }
+
+    [Test]
+    public async Task Guard_OfWhichNothingIsHeard_IsToldAndAgainWhenItWasHeardMeanwhile()
     {
         await PublishAsync(TestDocument.WithGuard("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "guard.*");
@@ -266,6 +326,10 @@ internal sealed class LookTests
         using var answer = await _server.Admin.PostAsJsonAsync("/api/guard/evidence", report);
         Assert.That(answer.IsSuccessStatusCode, Is.True, await answer.Content.ReadAsStringAsync());
     }
+
+    /// <summary>In the other environment nobody does anything.</summary>
+    private List<Received> InProduction() =>
+        [.. _receiver.All.Where(received => received.Data.GetProperty("environment").GetString() == "production")];
 
     private async Task PublishAsync(string document)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Server.Tests.Board;
 using Dataface.Flags.Server.Webhooks;
 using Dataface.Flags.State;
 
@@ -20,7 +21,8 @@ internal sealed class RecordNoticeTests
     public void Kill_ByAPersonAndByAGuard_AreTwoKinds()
     {
         Assert.That(TypeOf(Change(StateAction.Kill)), Is.EqualTo("flag.killed"));
-        Assert.That(TypeOf(Change(StateAction.Kill) with { Evidence = "{}" }), Is.EqualTo("guard.aborted"));
+        Assert.That(TypeOf(Change(StateAction.Kill) with { Evidence = """{"ticket":"INC-7"}""" }), Is.EqualTo("flag.killed"));
+        Assert.That(TypeOf(Change(StateAction.Kill) with { Evidence = BoardWorld.Aborted.ToString() }), Is.EqualTo("guard.aborted"));
         Assert.That(TypeOf(Change(StateAction.Kill) with { By = "guard" }), Is.EqualTo("guard.aborted"));
         Assert.That(TypeOf(Change(StateAction.Kill) with { By = "guard (key shop)" }), Is.EqualTo("guard.aborted"));
         Assert.That(TypeOf(Change(StateAction.Kill) with { By = "guard dog" }), Is.EqualTo("flag.killed"));

@@ -49,6 +49,8 @@ internal sealed class WebhookRouteTests
     }
 
     [TestCase("http://hooks.example.com/x", "is not https")]
+    [TestCase("http://hooks.example.com/flags?token=abc", "Write https://hooks.example.com/flags?token=abc, or list")]
+    [TestCase("http://[2606:2800:220:1::1]/x", "list '2606:2800:220:1::1' in the server's setting WebhookHosts")]
     [TestCase("http://93.184.216.34/x", "list '93.184.216.34' in the server's setting WebhookHosts")]
     [TestCase("https://127.0.0.1/x", "leads to a loopback address")]
     [TestCase("https://localhost/x", "leads to a loopback address")]
@@ -64,6 +66,27 @@ internal sealed class WebhookRouteTests
         using var answer = await _plain.Admin.PostAsJsonAsync("/api/webhooks", new { name = "on-call", address });
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(why));
+        Assert.That(await _plain.Admin.GetStringAsync(new Uri("/api/webhooks", UriKind.Relative)), Is.EqualTo("[]"));
+    }
+
+    [TestCase("::1")]
+    [TestCase("[::1]")]
+    public async Task Make_ToAnAddressOfIPv6ThatIsListed_IsTakenHoweverItIsWritten(string listed)
+    {
+        await using var server = await TestServer.StartAsync(
+            null, "--Server:OutboundNetworks:0", "::1", "--Server:WebhookHosts:0", listed);
+        using var answer = await server.Admin.PostAsJsonAsync("/api/webhooks", new { name = "on-call", address = "http://[::1]:9/x" });
+        Assert.That(answer.IsSuccessStatusCode, Is.True, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Test]
+    public async Task Make_ForAnEnvironmentThatIsInvented_IsRefusedWithThoseThatThereAre()
+    {
+        using var answer = await _plain.Admin.PostAsJsonAsync(
+            "/api/webhooks", new { name = "on-call", address = "https://93.184.216.34/x", environment = "prodution" });
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(
+            "There is no environment 'prodution'; those known are: production"));
         Assert.That(await _plain.Admin.GetStringAsync(new Uri("/api/webhooks", UriKind.Relative)), Is.EqualTo("[]"));
     }
 

@@ -25,7 +25,7 @@ internal static class FlagChangePage
     public static Html Done(FlagAction action, string environment, string key, ChangeAnswer answer) => Html.Of($"""
         <p class="notice {(IsSound(answer) ? "good" : "warning")}" role="status"><strong>{action.Done}.</strong>
         Reach: <strong>{answer.Reach}</strong>. {ReachInWords(answer.Reach)}</p>
-        {Html.If(answer.Confirmation is { Expected: > 0 }, () => Confirmed(environment, answer.Confirmation!))}
+        {Html.If(answer.Confirmation is not null, () => Confirmed(environment, answer.Confirmation!))}
         {Html.Each(answer.Warnings, warning => Html.Of($"""<p class="notice warning">{warning}</p>"""))}
         <p class="soft">Change {answer.Id}, feed position {answer.Cursor}.</p>
         <p><a class="button" href="{Links.Flag(environment, key)}">Back to {key}</a></p>
@@ -35,8 +35,8 @@ internal static class FlagChangePage
         Html.Of($"""<p><a href="{Links.Instances(environment)}">{confirmation.Summary}</a></p>""");
 
     /// <summary>Announced, and no instance is known that does not have it.</summary>
-    private static bool IsSound(ChangeAnswer answer) =>
-        answer.Reach == "confirmed" || (answer.Reach == "fleet" && answer.Confirmation is not { Unconfirmed.Count: > 0 });
+    private static bool IsSound(ChangeAnswer answer) => answer is { Reach: "confirmed" }
+        or { Reach: "fleet", Confirmation: null or { Expected: 0, Silent: 0, IsPartial: false } };
 
     private static string ReachInWords(string reach) => reach switch
     {

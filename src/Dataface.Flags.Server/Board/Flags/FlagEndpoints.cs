@@ -47,17 +47,24 @@ internal static class FlagEndpoints
             storage, new(HistoryLength, Flag: key, Environment: environment), http.RequestAborted);
         var onIt = await experiments.OnFlagAsync(key, environment, http.Caller(), http.RequestAborted);
         return Shell.Page(http, key, FlagPage.Of(
-            environment, flag, onIt, [.. history], InForce(instances, environment, history),
+            environment, flag, onIt, [.. history], await InForceAsync(instances, storage, environment, history, http.RequestAborted),
             await usage.OfAsync(environment, key, http.RequestAborted), http.Caller().Scopes.HasFlag(Scope.Operate)));
     }
 
-    /// <summary>In how many instances the last change of the flag is in force; null when none has reported.</summary>
-    private static string? InForce(InstanceService instances, string environment, IEnumerable<AuditRecord> history)
+    /// <summary>In how many instances the last change of the flag, or of every flag, is in force; null when none has reported.</summary>
+    private static async Task<string?> InForceAsync(
+        InstanceService instances, ServerStorage storage, string environment, IEnumerable<AuditRecord> history,
+        CancellationToken cancellationToken)
     {
-        var last = history.FirstOrDefault(record => record.Change.Action != StateAction.Refuse)?.Sequence ?? 0;
-        var (holding, heard) = instances.Count(environment, last);
-        return heard == 0 ? null : $"{holding} of {heard} instances that reported lately";
+        var (ofAll, _) = await HistorySearch.ReadPageAsync(
+            storage, new(HistoryLength, Flag: KillRegister.Everything, Environment: environment), cancellationToken);
+        var (holding, heard, silent) = instances.Count(environment, Math.Max(LastChange(history), LastChange(ofAll)));
+        if (heard + silent == 0) return null;
+        return $"{holding} of {heard} instances that reported lately{(silent > 0 ? $"; {silent} silent without it" : "")}";
     }
+
+    private static long LastChange(IEnumerable<AuditRecord> newestFirst) =>
+        newestFirst.FirstOrDefault(record => record.Change.Action != StateAction.Refuse)?.Sequence ?? 0;
 
     private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagChangeForm form)
     {

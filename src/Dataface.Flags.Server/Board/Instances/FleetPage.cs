@@ -15,7 +15,8 @@ internal static class FleetPage
 
     public static Html Of(FleetView fleet, IReadOnlyList<string> environments) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(fleet.Environment, environments))}
-        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force what the server says: feed position {fleet.Cursor}.</p>
+        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the kills, restores and ramp steps that the server knows:
+        feed position {fleet.Cursor}. Which document each has is not compared.</p>
         {Html.If(fleet.Behind > 0, () => Warning($"{fleet.Behind} are behind: they report, but have not confirmed the last change."))}
         {Html.If(fleet.Silent > 0, () => Warning($"{fleet.Silent} are silent: what they have in force is not known."))}
         {Html.If(fleet.IsPartial, () => Warning("There are more than the server has room for; they are not counted."))}

@@ -11,7 +11,7 @@ namespace Dataface.Flags.Server.Board.Now;
 /// <param name="remedies">How it is said what undoes something.</param>
 internal sealed class NowPage(IncidentView incident, IReadOnlyList<string> environments, RemedyMarkup remedies)
 {
-    private static readonly string[] KillColumns = ["Flag", "Killed", "By and why", "In force", "To end it"];
+    private static readonly string[] OutstandingColumns = ["What", "When", "By and why", "In force", "To undo it"];
 
     private static readonly string[] GuardColumns = ["Flag", "Why", "Evidence of harm", "The guard says", "To stop it"];
 
@@ -26,7 +26,8 @@ internal sealed class NowPage(IncidentView incident, IReadOnlyList<string> envir
         {Html.If(environments.Count > 1, Environments)}
         <p class="lead">{Lead()}</p>
         {Html.If(incident.Unconfirmed.Count > 0, () => Section(
-            "Not confirmed", "Kills that not every instance has in force", KillColumns, incident.Unconfirmed.Select(Row)))}
+            "Not confirmed", "Kills and restores that not every instance has in force", OutstandingColumns,
+            incident.Unconfirmed.Select(Row)))}
         {Html.If(incident.Guards.Count > 0, () => Section("Loud guards", "Guards to look at", GuardColumns, incident.Guards.Select(Row)))}
         {Html.If(incident.Rollouts.Count > 0, () => Section(
             "Rolling out", "Rollouts with steps before them", RolloutColumns, incident.Rollouts.Select(Row)))}
@@ -40,7 +41,8 @@ internal sealed class NowPage(IncidentView incident, IReadOnlyList<string> envir
 
     private Html Lead() => Html.Of($"""
         {incident.Changes.Count} changes since {Markup.Time(incident.Since)};
-        {incident.Guards.Count} loud guards; {incident.Rollouts.Count} rolling out; {incident.Unconfirmed.Count} kills not confirmed.
+        {incident.Guards.Count} loud guards; {incident.Rollouts.Count} rolling out; {incident.Unconfirmed.Count} kills and restores not
+        confirmed.
         <a href="{Links.Flags(incident.Environment)}">{incident.Killed} killed</a>.
         """);
 
@@ -62,9 +64,9 @@ internal sealed class NowPage(IncidentView incident, IReadOnlyList<string> envir
             {Html.If(incident.IsPartial, () => Html.Of($"""<p class="notice warning">There were more changes than are listed.</p>"""))}
             """);
 
-    private Html Row(OutstandingKill kill) => Html.Of($"""
-        <tr><th scope="row">{Flag(kill.Flag)}</th><td>{Markup.Time(kill.At)}</td><td>{kill.By}: {kill.Reason}</td>
-        <td><a href="{Links.Instances(incident.Environment)}">{kill.Confirmation.Summary}</a></td><td>{remedies.Of(kill.Undo)}</td></tr>
+    private Html Row(OutstandingChange change) => Html.Of($"""
+        <tr><th scope="row">{change.What} {Flag(change.Flag)}</th><td>{Markup.Time(change.At)}</td><td>{change.By}: {change.Reason}</td>
+        <td><a href="{Links.Instances(incident.Environment)}">{change.Confirmation.Summary}</a></td><td>{remedies.Of(change.Undo)}</td></tr>
         """);
 
     private Html Row(LoudGuard guard) => Html.Of($"""

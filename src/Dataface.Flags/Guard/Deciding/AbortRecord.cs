@@ -96,6 +96,19 @@ public sealed record AbortRecord
         }
     }
 
+    /// <summary>Whether a text is a record that <see cref="Parse"/> reads.</summary>
+    internal static bool Is(string json)
+    {
+        try
+        {
+            return Parse(json) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The record as JSON on one line.</summary>
     public override string ToString() => JsonSerializer.Serialize(this, AbortRecordJson.Default.AbortRecord);
 
