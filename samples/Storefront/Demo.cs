@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>
-/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit, an expiry, a rollout that aborts itself and an outage
-/// that is not its fault, each seen through the eyes of 2,000 shoppers who come over HTTP. Answers 0 when every step did what it says.
+/// The main job, live: a rollout, a kill, a restore, an edit, a refused edit, a feature that is liked, an expiry, two rollouts that abort
+/// themselves, and an outage that is not a feature's fault, each seen through the eyes of 2,000 shoppers who come over HTTP. Answers 0
+/// when every step did what it says.
 /// </summary>
 internal static class Demo
 {
@@ -37,8 +38,8 @@ internal static class Demo
         var (flags, traffic) = (app.Services.GetRequiredService<IFlagClient>(), new Traffic(http));
         Console.WriteLine($"The shop serves at {http.BaseAddress}; its clock stands shortly before midnight, 31 January 2027.");
 
-        var failures = await new DemoScript(flags, traffic, file).RunAsync();
-        failures += await new GuardScript(flags, traffic, app.Services.GetRequiredService<Faults>()).RunAsync();
+        var guard = new GuardScript(flags, traffic, app.Services.GetRequiredService<Faults>());
+        var failures = await new DemoScript(flags, traffic, file).RunAsync(untilMidnight: guard.LikeAsync) + await guard.RunAsync();
         await app.StopAsync();
         Console.WriteLine();
         Console.WriteLine(failures == 0

@@ -20,10 +20,10 @@ internal static class Shop
         app.UseFlagGuard();
         app.MapGet("/", (IRequestFlags flags) =>
             Results.Text($"{flags.GetValue(ShopFlags.Headline)}\n{flags.GetValue(ShopFlags.Recommendations)} recommendations\n"));
-        app.MapGet("/checkout", (IRequestFlags flags, Faults faults) =>
+        app.MapGet("/checkout", async (IRequestFlags flags, Faults faults, CancellationToken callerLeft) =>
         {
             var isNew = flags.IsEnabled(ShopFlags.CheckoutV2);
-            faults.Strike(isNew);
+            await faults.StrikeAsync(isNew, callerLeft);
             return Results.Text(isNew ? "one-page checkout\n" : "checkout\n");
         });
         app.MapGet("/flags/{key}/why", (string key, IRequestFlags flags) => Results.Text(flags.Explain(key).ToString()));

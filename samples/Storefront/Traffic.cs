@@ -12,6 +12,12 @@ internal sealed class Traffic(HttpClient http)
 
     private int _guests;
 
+    /// <summary>How often shoppers who have the new checkout come back to it.</summary>
+    public int Returns { get; set; }
+
+    /// <summary>How long shoppers wait for a page before they leave; null for as long as it takes.</summary>
+    public TimeSpan? Patience { get; set; }
+
     /// <summary>Lets every shopper come once.</summary>
     public Task<Visit[]> RunAsync(CancellationToken cancellationToken) => VisitAsync("shopper-", 0, static () => false, cancellationToken);
 
@@ -34,22 +40,33 @@ internal sealed class Traffic(HttpClient http)
             var user = prefix + (first + i).ToString(CultureInfo.InvariantCulture);
             var home = await GetAsync("/", user, country, cancel);
             var checkout = await GetAsync("/checkout", user, country, cancel);
-            visits[i] = new Visit(country, home!.Split('\n')[0], checkout?.StartsWith("one-page", StringComparison.Ordinal) == true,
-                checkout is null);
+            var isNew = checkout?.StartsWith("one-page", StringComparison.Ordinal) == true;
+            for (var again = 0; isNew && checkout is not null && again < Returns; again++)
+                checkout = await GetAsync("/checkout", user, country, cancel);
+            visits[i] = new Visit(country, home?.Split('\n')[0] ?? "", isNew, checkout is null);
         });
         return visits;
     }
 
-    /// <summary>The page, or null when the shop failed.</summary>
+    /// <summary>The page, or null when the shop failed or the shopper has left.</summary>
     private async Task<string?> GetAsync(string path, string user, string country, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("X-User", user);
         request.Headers.Add("X-Country", country);
-        using var response = await http.SendAsync(request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.InternalServerError) return null;
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (Patience is { } longest) patience.CancelAfter(longest);
+        try
+        {
+            using var response = await http.SendAsync(request, patience.Token);
+            if (response.StatusCode == HttpStatusCode.InternalServerError) return null;
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadAsStringAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }
 

@@ -56,13 +56,39 @@ internal sealed class CommandTests
         Assert.That(output, Does.EndWith(
             "checkout in production, 'on' at 5 %: if units err more often with it, its guard notices that. "
             + "2 times as many: after about 15 hours; 5 times as many: after about 85 minutes; "
-            + "10 times as many: after about 26 minutes.\n"));
+            + "10 times as many: after about 26 minutes.\n"
+            + "checkout in production: if it does no harm, its ramp goes on from 5 %: after about 7 hours.\n"));
         var json = JsonElement.Parse((await RunAsync("lint", file, "--units-per-day", "20000", "--json")).Output)
             .GetProperty("forecasts").EnumerateArray().Single();
         Assert.That(json.GetProperty("noticed")[0].GetProperty("seconds").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(json.GetProperty("noticed")[1].GetProperty("seconds").GetInt32(), Is.EqualTo(7 * 3_600).Within(300));
         Assert.That((await RunAsync("lint", file, "--units-per-day", "0")).Code, Is.EqualTo(ExitCode.Usage));
         Assert.That((await RunAsync("lint", file, "--units-per-day", "10", "--erring", "0")).Code, Is.EqualTo(ExitCode.Usage));
+    }
+
+    [TestCase("", "from 1 %: after about 13 days; from 5 %: after about 3 days; from 25 %: after about ")]
+    [TestCase(", \"errors\": { \"atMost\": 0.1 }", "from 1 %: after about 13 days")]
+    [TestCase(", \"errors\": { \"atMost\": 20 }", "from 1 %: after about 3 days; from 5 %: after about 11 hours; ")]
+    [TestCase("", "from 1 %: never at this traffic; from 5 %: after about 5 days; ", "--erring-units", "400")]
+    [TestCase("", "from 1 %: never at this traffic; from 5 %: never at this traffic; from 25 %: never", "--erring-units", "40")]
+    [TestCase("", "state a bound, such as \"errors\": { \"atMost\": 0.1 }, a wider margin", "--erring-units", "40")]
+    public async Task Lint_WithTheTrafficOfAService_SaysWhenStepsOfARampCanEnd(string guard, string said, params string[] more)
+    {
+        var file = Path.Combine(_folder.FullName, "ramp.json");
+        await File.WriteAllTextAsync(file, $$"""
+            { "schema": 1, "flags": { "checkout": { "owner": "t", "created": "2026-11-01", "expires": "2026-12-31",
+              "guard": { "alpha": 0.001{{guard}} }, "environments": { "production": {
+                "rollout": { "percent": 50, "ramp": { "steps": [1, 5, 25, 50], "hold": "01:00:00" } } } } } } }
+            """);
+        string[] command = ["lint", file, "--units-per-day", "2000", "--erring", "5", .. more];
+        var (code, output, _) = await RunAsync(command);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), output);
+        Assert.That(output, Does.Contain(said));
+        var steps = JsonElement.Parse((await RunAsync([.. command, "--json"])).Output)
+            .GetProperty("ramps")[0].GetProperty("steps").EnumerateArray().ToList();
+        Assert.That(steps.Select(step => step.GetProperty("percent").GetDecimal()), Is.EqualTo(new[] { 1m, 5m, 25m }));
+        Assert.That(steps[0].GetProperty("seconds").ValueKind,
+            Is.EqualTo(more.Length > 0 ? JsonValueKind.Null : JsonValueKind.Number));
     }
 
     [TestCase("kill", "theme ", "Did you mean 'theme'?")]

@@ -23,16 +23,22 @@ internal static class LintCommand
         var (environment, policy) = (NamedEnvironment(), PolicyFile.Option());
         var units = new Option<double>("--units-per-day")
         {
-            Description = "How many units, such as users, the service has per day: also shows how soon guards would notice harm.",
+            Description = "How many units, such as users, the service has per day: also shows how soon guards would notice harm, "
+                + "and when steps of ramps can end.",
         };
         var erring = new Option<double>("--erring")
         {
             Description = "The percentage of them that meet an error per day without the feature.",
             DefaultValueFactory = _ => 1,
         };
+        var same = new Option<double>("--erring-units")
+        {
+            Description = "How many units ever meet an error without the feature, if on most days it is the same ones.",
+            DefaultValueFactory = _ => double.PositiveInfinity,
+        };
         var command = new Command("lint", "Checks flag documents, layered in the given order.")
         {
-            files, environment, policy, json, strict, units, erring,
+            files, environment, policy, json, strict, units, erring, same,
         };
         units.Validators.Add(result =>
         {
@@ -44,13 +50,18 @@ internal static class LintCommand
             if (result.GetValueOrDefault<double>() is not (> 0 and < 100))
                 result.AddError("--erring is not above 0 and below 100. Write a percentage, such as 1.");
         });
+        same.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not >= 0)
+                result.AddError("--erring-units is below 0. Write how many units ever meet an error, such as 40.");
+        });
         command.SetAction(parsed =>
         {
             var sources = parsed.GetRequiredValue(files);
             var result = SharedOptions.Read(sources, io, PolicyFile.Read(parsed.GetValue(policy)));
             if (parsed.GetValue(environment) is { } name) result = WithEnvironment(result, name, sources[^1]);
             var forecasts = parsed.GetValue(units) > 0
-                ? new HarmForecasts(parsed.GetValue(units), parsed.GetValue(erring) / 100) : null;
+                ? new HarmForecasts(new(parsed.GetValue(units), parsed.GetValue(erring) / 100, parsed.GetValue(same))) : null;
             Write(result, forecasts, parsed.GetValue(json), io);
             return result.IsAccepted && !(parsed.GetValue(strict) && result.Problems.Count > 0) ? ExitCode.Ok : ExitCode.Found;
         });

@@ -37,15 +37,15 @@ internal sealed class EnvironmentGuard(FlagClient client)
     /// <returns>Why it is passed over; null when it is recorded.</returns>
     public string? Record(ReportedOutcome outcome)
     {
-        if (outcome.Objective is { } objective)
-        {
-            client.Guard.RecordRequest(objective, outcome.Result!.Value);
-            return null;
-        }
-
+        if (outcome.Objective is { } objective) return Record(objective, outcome.Result!.Value);
         var flags = client.Pin();
         if (flags.Find(outcome.Flag!) is not { } flag) return "No document in force defines the flag.";
-        if (flag.Details.Definition.Guard is null) return "The flag has no guard.";
+        if (flag.Details.Definition.Guard is not { } guard) return "The flag has no guard.";
+        if (outcome.Signal is { } named && !guard.Counters.Contains(named) && !guard.AbortOn.Contains(named))
+        {
+            return $"The flag's guard lists the signal '{named}' neither under 'counters' nor under 'abortOn'.";
+        }
+
         if (Read(outcome.Subject, flags, flag, out var context) is { } fault) return fault;
         var decided = flags.Decide(flag, context, out var unit);
         if (decided is not { Rollout: not null, Arm: not RolloutArm.None })
@@ -61,6 +61,14 @@ internal sealed class EnvironmentGuard(FlagClient client)
         var guarded = new GuardedUnit(decided, unit, GuardedUnit.SourceIn(decided, context));
         if (outcome.Signal is { } signal) client.Guard.Signal(guarded, signal);
         if (outcome.Result is { } result) client.Guard.Record(guarded, result, outcome.Elapsed);
+        return null;
+    }
+
+    private string? Record(string objective, GuardOutcome result)
+    {
+        if (!client.HasObjective(objective)) return "No guard of a document in force names the objective.";
+        if (result == GuardOutcome.Cancelled) return "A request whose caller gave up counts for no objective.";
+        client.Guard.RecordRequest(objective, result);
         return null;
     }
 

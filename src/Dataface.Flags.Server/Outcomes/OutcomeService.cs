@@ -19,12 +19,28 @@ internal sealed class OutcomeService(
         foreach (var outcome in outcomes)
         {
             if (!known.TryAdd(environment, outcome.Id)) repeated++;
-            else if (guard.Record(outcome) is { } why) passedOver.Add(new(outcome.Id, why));
+            else if (Record(guard, environment, outcome) is { } why) passedOver.Add(new(outcome.Id, why));
             else recorded++;
         }
 
         await guard.LookAsync();
         return new(recorded, repeated, passedOver);
+    }
+
+    /// <summary>Records an outcome; the id of one of which nothing counts is not kept, so that it can come again.</summary>
+    private string? Record(EnvironmentGuard guard, string environment, ReportedOutcome outcome)
+    {
+        var isRecorded = false;
+        try
+        {
+            var why = guard.Record(outcome);
+            isRecorded = why is null;
+            return why;
+        }
+        finally
+        {
+            if (!isRecorded) known.Remove(environment, outcome.Id);
+        }
     }
 }
 

@@ -147,6 +147,9 @@ public sealed class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
     /// <summary>Whether the definitions in force have a rollout.</summary>
     internal bool HasRollout(string rollout) => _parts.Guard.Has(rollout);
 
+    /// <inheritdoc cref="FlagGuard.HasObjective"/>
+    internal bool HasObjective(string objective) => _parts.Guard.HasObjective(objective);
+
     /// <summary>Calls the listeners, for a change that only some see.</summary>
     internal void Tell(FlagsChanged changed) => _parts.Listeners.Tell(changed);
 

@@ -18,7 +18,7 @@ public readonly struct GuardedUnit
 
     /// <summary>
     /// The same unit with the source that its context names, for a guard with <c>source</c>. Scopes, and so requests, pipelines and
-    /// handlers, add the source themselves; without it, a source may count once for each of its units.
+    /// handlers, add the source themselves; without it, the unit is one of those whose source is not known, which are one source together.
     /// </summary>
     /// <param name="context">The context that the flag was evaluated for.</param>
     public GuardedUnit From(EvaluationContext context) => new(Outcome, Unit, SourceIn(Outcome, context));

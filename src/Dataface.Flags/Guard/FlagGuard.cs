@@ -70,6 +70,9 @@ internal sealed class FlagGuard(GuardLoop loop, GuardContext context) : IFlagGua
     /// <summary>Whether the definitions in force have a rollout.</summary>
     internal bool Has(string rollout) => loop.Rollouts.Any(r => r.Id == rollout);
 
+    /// <summary>Whether a guard of the definitions in force names an objective.</summary>
+    internal bool HasObjective(string objective) => loop.Objectives.Has(objective);
+
     /// <summary>Said once for each flag: calls come by the thousand.</summary>
     private void ForWhom(string flag)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Guard.Recording;
+using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard;
 
@@ -45,7 +46,14 @@ internal sealed class GuardLoop : IAsyncDisposable
             foreach (var signalled in _signalled.All)
             {
                 statuses[signalled.Rollout] = statuses.TryGetValue(signalled.Rollout, out var seen)
-                    ? seen with { Health = signalled.Health, Cause = signalled.Cause, Problem = signalled.Problem, Waiting = null }
+                    ? seen with
+                    {
+                        Health = signalled.Health,
+                        Cause = signalled.Cause,
+                        Problem = signalled.Problem,
+                        Explanation = signalled.Explanation,
+                        Waiting = null,
+                    }
                     : signalled;
             }
 
@@ -111,12 +119,25 @@ internal sealed class GuardLoop : IAsyncDisposable
         var rollouts = Rollouts.Where(r => r.Rollout.Identity.Recorder is not null).ToList();
         Forget(rollouts);
         await _objectives.LookAsync(_pin(), cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(rollouts.Where(r => !_signalled.IsAborted(r.Id)).Select(rollout =>
+        await Task.WhenAll(rollouts.Where(r => !_signalled.IsAborted(r.Id)).Select(r => LookAtAsync(r, cancellationToken)))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at one rollout: what fails there keeps nobody from looking at the others.</summary>
+    private async Task LookAtAsync(GuardedRollout rollout, CancellationToken cancellationToken)
+    {
+        var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, _recorders.Of(rollout.Id)));
+        if (_signalled.IsObserved(rollout.Id)) guard.WouldHaveAborted();
+        try
         {
-            var guard = _guards.GetOrAdd(rollout.Id, _ => new RolloutGuard(_context, _recorders.Of(rollout.Id)));
-            if (_signalled.IsObserved(rollout.Id)) guard.WouldHaveAborted();
-            return guard.LookAsync(rollout with { Objective = _objectives.Of(rollout.Guard) }, cancellationToken);
-        })).ConfigureAwait(false);
+            await guard.LookAsync(rollout with { Objective = _objectives.Of(rollout.Guard) }, cancellationToken).ConfigureAwait(false);
+            guard.IsFailing = false;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            GuardLog.RolloutFailed(_context.Logger, guard.IsFailing ? LogLevel.Debug : LogLevel.Error, rollout.Id, error);
+            guard.IsFailing = true;
+        }
     }
 
     /// <summary>What is over is forgotten; what was aborted stays to be seen until it is restored.</summary>

@@ -43,7 +43,7 @@ internal sealed class SignalAborts : IAsyncDisposable
             // What was only observed has ended nothing, so that it counts no more once the guard enforces.
             if (IsAborted(rollout.Id) || (rollout.Guard.ObserveOnly && IsObserved(rollout.Id))) return;
             AbortOnce(rollout, signal);
-            _marks[rollout.Id] = new(Status(rollout), rollout.Guard.ObserveOnly);
+            _marks[rollout.Id] = new(Status(rollout, signal), rollout.Guard.ObserveOnly);
         }
     }
 
@@ -115,8 +115,9 @@ internal sealed class SignalAborts : IAsyncDisposable
         }
     }
 
-    private GuardStatus Status(GuardedRollout rollout) => new()
+    private GuardStatus Status(GuardedRollout rollout, string signal) => new()
     {
+        Explanation = GuardSentences.Signalled(signal),
         Flag = rollout.Key,
         Rule = rollout.Rule,
         Rollout = rollout.Id,

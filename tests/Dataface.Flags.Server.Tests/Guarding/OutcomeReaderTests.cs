@@ -36,4 +36,14 @@ internal sealed class OutcomeReaderTests
         Assert.That((known.TryAdd("production", $"o{KnownOutcomes.Most}"), known.TryAdd("staging", "o9"), known.TryAdd("production", "o0")),
             Is.EqualTo((false, true, true)));
     }
+
+    [Test]
+    public void Remove_IdThatComesAgain_IsForgottenByItsLastComing()
+    {
+        var known = new KnownOutcomes();
+        known.TryAdd("production", "o");
+        known.Remove("production", "o");
+        for (var i = 1; i < KnownOutcomes.Most; i++) known.TryAdd("production", $"o{i}");
+        Assert.That((known.TryAdd("production", "o"), known.TryAdd("production", "o")), Is.EqualTo((true, false)));
+    }
 }

@@ -108,10 +108,31 @@ internal sealed class OutcomeTests(bool isPostgres)
             new { id = "a", flag = "unknown", unit = "u", outcome = "success" },
             new { id = "b", flag = "checkout", context = new { plan = "pro" }, outcome = "success" },
             Outcome("c", "user-1", "cancelled"),
+            new { id = "d", flag = "checkout", unit = "u", outcome = "success", signal = "frade" },
+            new { id = "e", objective = "checkout-api", outcome = "error" },
         ]);
         Assert.That(answer.GetProperty("recorded").GetInt32(), Is.EqualTo(1));
         Assert.That(answer.GetProperty("passedOver").EnumerateArray().Select(p => p.GetProperty("id").GetString()),
-            Is.EqualTo(new[] { "a", "b" }));
+            Is.EqualTo(new[] { "a", "b", "d", "e" }));
+        Assert.That(answer.GetProperty("passedOver")[3].GetProperty("why").GetString(), Does.Contain("names the objective"));
+    }
+
+    [Test]
+    public async Task Add_WhatWasPassedOver_CountsWhenItIsSentAgain()
+    {
+        object[] outcomes =
+        [
+            new { id = "a", flag = "later", unit = "user-1", outcome = "success" },
+            new { id = "b", objective = "checkout-api", outcome = "error" },
+        ];
+        Assert.That((await AddAsync(outcomes)).GetProperty("recorded").GetInt32(), Is.Zero);
+        var document = TestDocument.WithGuard("later")
+            .Replace("\"guard\": {}", """ "guard": { "slo": { "objective": "checkout-api" } } """, StringComparison.Ordinal)
+            .Replace("\"flags\":", """ "objectives": { "checkout-api": { "objective": 99.9 } }, "flags":""", StringComparison.Ordinal);
+        (await _server.PublishAsync(document)).Dispose();
+        var answer = await AddAsync(outcomes);
+        Assert.That(answer.GetProperty("recorded").GetInt32(), Is.EqualTo(2), answer.ToString());
+        Assert.That((await AddAsync(outcomes)).GetProperty("repeated").GetInt32(), Is.EqualTo(2));
     }
 
     [Test]

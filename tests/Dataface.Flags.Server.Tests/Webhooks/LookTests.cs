@@ -82,7 +82,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Ramp_ThatNobodyHasTakenOn_IsToldThoughAnotherDocumentWasPublishedMeanwhile()
+    public async Task Ramp_NeverAdvanced_IsNotifiedThoughAnotherDocumentWasPublishedMeanwhile()
     {
         await PublishAsync(TestDocument.WithRamp("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "ramp.*");
@@ -113,7 +113,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Trail_ThatTakesLongToVerify_HoldsUpNobodyAndIsVerifiedInTheEnd()
+    public async Task Trail_ThatTakesLongToVerify_HoldsUpNothingAndIsVerifiedInTheEnd()
     {
         var (began, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var time = new ManualTimeProvider();
@@ -141,7 +141,7 @@ internal sealed class LookTests
     }
 
     [Test]
-    public async Task Guard_OfWhichNothingIsHeard_IsToldAndAgainWhenItWasHeardMeanwhile()
+    public async Task Guard_Silent_IsNotifiedAndAgainAfterItWasHeard()
     {
         await PublishAsync(TestDocument.WithGuard("checkout"));
         await _server.MakeAsync("on-call", _receiver.Address, "guard.*");

@@ -49,6 +49,24 @@ internal sealed class AbortOnTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Signal_OfARolloutThatWasWatched_ExplainsTheAbortAndNothingElse()
+    {
+        var client = await _given.StartAsync();
+        for (var i = 0; i < 3; i++) await _given.ComeAsync(1_000, 0.02);
+        Assert.That(_given.Status.Explanation, Does.StartWith("It sees no harm"));
+        client.Guard.Signal(Treated(client, 1)[0], "security_signal");
+        Assert.That(_given.Status.Explanation, Does.StartWith("'security_signal' was signalled in treatment"));
+    }
+
+    [Test]
+    public async Task Signal_BeforeAnyLook_ExplainsTheAbort()
+    {
+        var client = await _given.StartAsync();
+        client.Guard.Signal(Treated(client, 1)[0], "security_signal");
+        Assert.That(_given.Status.Explanation, Does.StartWith("'security_signal' was signalled in treatment"));
+    }
+
+    [Test]
     public async Task Signal_StoreBlocksItsCaller_ReturnsAtOnceAndIsInForce()
     {
         var store = new StubbornStore();

@@ -40,7 +40,12 @@ internal sealed partial class GuardSentencesTests
         [
             GuardSentences.TooLittle(Tests, null, null), GuardSentences.TooLittle(Tests, null, TimeSpan.MaxValue),
             GuardSentences.TooLittle(Tests, null, TimeSpan.FromHours(5)), GuardSentences.TooLittle(Tests, 0.001, null),
+            GuardSentences.TooLittle(Tests, 0.001, TimeSpan.MaxValue), GuardSentences.TooLittle(Tests, 0.001, TimeSpan.FromDays(3)),
         ],
+        [nameof(GuardSentences.Unprotected)] = [GuardSentences.Unprotected(OneSided), GuardSentences.Unprotected(Tests)],
+        [nameof(GuardSentences.Silent)] = [GuardSentences.Silent(TimeSpan.FromMinutes(10))],
+        [nameof(GuardSentences.StoreIsDown)] = [GuardSentences.StoreIsDown],
+        [nameof(GuardSentences.OnlyObserved)] = [GuardSentences.OnlyObserved],
     };
 
     /// <summary>Whole answers.</summary>
@@ -52,13 +57,9 @@ internal sealed partial class GuardSentencesTests
         [nameof(GuardSentences.Signalled)] = [GuardSentences.Signalled("auth_failure")],
         [nameof(GuardSentences.Advances)] =
             [GuardSentences.Advances(Tests, 2, isProved: true, Tests.Figures), GuardSentences.Advances(Tests, 2, isProved: false, default)],
-        [nameof(GuardSentences.Unprotected)] = [GuardSentences.Unprotected(OneSided), GuardSentences.Unprotected(Tests)],
-        [nameof(GuardSentences.Silent)] = [GuardSentences.Silent(TimeSpan.FromMinutes(10))],
         [nameof(GuardSentences.Watching)] = [GuardSentences.Watching("on", Tests.Figures), GuardSentences.Watching("on", default)],
         [nameof(GuardSentences.Waiting)] = [.. Waits.Values.SelectMany(w => w)
             .Select(wait => GuardSentences.Waiting(wait, "on", Tests.Figures))],
-        [nameof(GuardSentences.StoreIsDown)] = [GuardSentences.StoreIsDown],
-        [nameof(GuardSentences.OnlyObserved)] = [GuardSentences.OnlyObserved],
         [nameof(GuardSentences.Unwatched)] = [GuardSentences.Unwatched],
     };
 
@@ -99,7 +100,19 @@ internal sealed partial class GuardSentencesTests
     [TestCase(0, 0.5, "one source has 50 % of the units, so that each of its units counts")]
     [TestCase(0.9, 0.1, "the source of 90 % of the units is not known")]
     public void Sources_AnyShare_AreDescribed(double sourceless, double strongest, string said) =>
-        Assert.That(GuardSentences.Sources(new(1_000, strongest, sourceless)), Does.StartWith(said).IgnoreCase.And.Match("[.?]$"));
+        Assert.That(
+            GuardSentences.Sources(new(1_000, new(strongest, strongest), new(sourceless, sourceless))),
+            Does.StartWith(said).IgnoreCase.And.Match("[.?]$"));
+
+    [TestCase(1.5, 0, true)]
+    [TestCase(1.7, 0, false)]
+    [TestCase(1.5, 0.2, false)]
+    public void Figures_OfAFeatureThatIsUsedLess_SayThatHarmCouldHide(double calls, double erring, bool isSaid)
+    {
+        var figures = new SidesFigures(new(200, (long)(200 * calls), (long)(200 * erring)), new(200, 400, 0), HasErrors: true, null);
+        Assert.That(GuardSentences.Watching("on", figures),
+            isSaid ? Does.EndWith("; it is used less, so that harm by call could hide behind that.") : Does.Not.Contain("used less"));
+    }
 
     private static EpochTests Fed(bool bothReport)
     {

@@ -40,6 +40,7 @@ internal sealed class OneSidedTests : IAsyncDisposable
         AssertNothingAborted();
         Assert.That((_given.Status.Health, _given.Status.Silent), Is.EqualTo((GuardHealth.Unprotected, arm)));
         Assert.That(_given.Status.Problem, Does.Contain("Fewer"));
+        Assert.That(_given.Status.Explanation, Does.Match("^Fewer .* With 'on' a unit makes .* calls up to its first error"));
     }
 
     [TestCase(RolloutArm.Control, 0.5)]

@@ -72,6 +72,31 @@ internal sealed class RampTests : IAsyncDisposable
         Assert.That((_given.Status.Stage, _given.Status.Waiting), Is.EqualTo((0, "There is no evidence yet.")));
     }
 
+    /// <summary>About 3,700 of them prove it, and 1,000 come in ten seconds, a hundredth of whom are treated.</summary>
+    [Test]
+    public async Task Ramp_WithABoundThatTheTreatedWillProve_SaysWhen()
+    {
+        await StartWithBoundAsync("0.5");
+        Assert.That(_given.Status.Waiting,
+            Does.Match("^There is too little evidence .* takes about \\d+ minutes more at this traffic\\.$"));
+    }
+
+    [Test]
+    public async Task Ramp_WithABoundThatNeverIsProved_SaysWhatToDo()
+    {
+        await StartWithBoundAsync("0.05");
+        Assert.That(_given.Status.Waiting, Does.EndWith("with few errors, state a higher \"atMost\"."));
+    }
+
+    private async Task StartWithBoundAsync(string bound)
+    {
+        _given.Source.Update(GuardScenario.Document(
+            $$"""{ "errors": { "atMost": {{bound}} } }""", """{ "percent": 50, "ramp": { "steps": [1, 50], "hold": "00:00:10" } }"""));
+        await _given.StartAsync();
+        for (var i = 0; i < 20; i++) await _given.ComeAsync(1_000, 0);
+        Assert.That(_given.Status.Stage, Is.Zero);
+    }
+
     [Test]
     public async Task PauseAndAdvance_ByAPerson_AreInForceAndAudited()
     {

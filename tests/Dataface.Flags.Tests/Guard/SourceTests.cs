@@ -60,6 +60,33 @@ internal sealed class SourceTests : IAsyncDisposable
     }
 
     [Test]
+    [Rule("nobody steers a guard from one place")]
+    public async Task OneSource_FreshIdsThatNameNoSource_HaveNothingAborted()
+    {
+        await _given.StartAtAsync(Guarded, 50);
+        for (var i = 0; i < 40; i++) await ComeAsync(500, 0.02, 0.02, 20, RolloutArm.Treatment, from: null);
+        Assert.That(_given.Client.KillSwitch.Kills, Is.Empty);
+        Assert.That(_given.Status.Sources, Does.StartWith("Of each source one unit counts"));
+    }
+
+    [Test]
+    public async Task Source_MissingForManyUnits_IsReported()
+    {
+        await _given.StartAtAsync(Guarded, 50);
+        for (var i = 0; i < 10; i++) await ComeAsync(200, 0.02, 0.02, 100, side: null, from: null);
+        Assert.That(_given.Status.Sources, Does.Match("The source of (2|3)\\d % of the units is not known"));
+    }
+
+    [Test]
+    public async Task OneSource_WithMostUnitsOfOneSide_IsReportedAsLimited()
+    {
+        await _given.StartAtAsync(Guarded, 50);
+        for (var i = 0; i < 20; i++) await ComeAsync(200, 0.02, 0.02, 80, RolloutArm.Treatment);
+        Assert.That(_given.Client.KillSwitch.Kills, Is.Empty);
+        Assert.That(_given.Status.Sources, Does.Match("Of each source one unit counts, and the strongest has 2\\d %"));
+    }
+
+    [Test]
     public async Task Source_NotInTheContext_IsReported()
     {
         await _given.StartAtAsync(Guarded, 50);
@@ -95,18 +122,20 @@ internal sealed class SourceTests : IAsyncDisposable
 
     /// <summary>Users of many tenants, and ids of one more tenant that have picked their side and err.</summary>
     private async Task ComeAsync(
-        int users, double treatedRate, double otherRate, int ids = 0, RolloutArm side = RolloutArm.Treatment, int tenants = 400)
+        int users, double treatedRate, double otherRate, int ids = 0, RolloutArm? side = RolloutArm.Treatment, int tenants = 400,
+        string? from = "attacker")
     {
         for (var i = 0; i < users; i++) Record(_random.Next(tenants).ToString(CultureInfo.InvariantCulture), null, treatedRate, otherRate);
-        while (ids > 0) ids -= Record("attacker", side, 1, 1) ? 1 : 0;
+        for (var tries = 0; ids > 0 && tries < 10_000; tries++) ids -= Record(from, side, 1, 1) ? 1 : 0;
         await _given.Client.LookAtGuardsAsync();
         _given.Time.Advance(TimeSpan.FromSeconds(10));
         await _given.Client.LookAtGuardsAsync();
     }
 
-    private bool Record(string tenant, RolloutArm? only, double treatedRate, double otherRate)
+    private bool Record(string? tenant, RolloutArm? only, double treatedRate, double otherRate)
     {
-        var context = EvaluationContext.ForUser("user-" + (_users++).ToString(CultureInfo.InvariantCulture)).With("tenant", tenant);
+        var context = EvaluationContext.ForUser("user-" + (_users++).ToString(CultureInfo.InvariantCulture));
+        if (tenant is not null) context = context.With("tenant", tenant);
         var visit = _given.Client.Evaluate("f", context);
         if (only is { } side && visit.Arm != side) return false;
         var isError = _random.NextDouble() < (visit.Arm == RolloutArm.Treatment ? treatedRate : otherRate);

@@ -34,6 +34,17 @@ internal sealed class StepForecastTests
     }
 
     [Test]
+    public void Sooner_OfTwoWays_IsTheOneThatIsKnownToEnd()
+    {
+        TimeSpan? hour = TimeSpan.FromHours(1), never = TimeSpan.MaxValue;
+        Assert.That(StepForecast.Sooner(hour, TimeSpan.FromHours(2)), Is.EqualTo(hour));
+        Assert.That(StepForecast.Sooner(never, hour), Is.EqualTo(hour));
+        Assert.That(StepForecast.Sooner(null, hour), Is.EqualTo(hour));
+        Assert.That(StepForecast.Sooner(never, null), Is.Null, "one of them may end yet");
+        Assert.That(StepForecast.Sooner(never, never), Is.EqualTo(never));
+    }
+
+    [Test]
     public void Until_NothingErred_IsNotSaid() => Assert.That(new StepForecast().Until(TimeSpan.FromHours(1), 10), Is.Null);
 
     [Test]

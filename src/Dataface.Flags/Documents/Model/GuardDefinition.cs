@@ -39,7 +39,7 @@ public sealed record GuardDefinition
     /// <summary>The latencies that count as slow, ascending, at most 5. Default 1 s and 5 s.</summary>
     public IReadOnlyList<TimeSpan> LatencyThresholds { get; init; } = DefaultThresholds;
 
-    /// <summary>Named counters that are watched, such as <c>auth_failure</c>.</summary>
+    /// <summary>Named counters that are watched, such as <c>auth_failure</c>; at most 20, each once.</summary>
     public IReadOnlyList<string> Counters { get; init; } = [];
 
     /// <summary>Signals of which one occurrence in treatment kills the flag.</summary>

@@ -57,6 +57,9 @@ internal static class GuardSignals
     /// <summary>Those of them whose source is not known.</summary>
     public const string Sourceless = AtRiskPrefix + "sourceless";
 
+    /// <summary>What is counted of use for all signals together.</summary>
+    public static readonly IReadOnlyList<string> OfUse = [AtRiskUnits, Erring, Sampled, Strongest, Sourceless];
+
     /// <summary>Burn rates of an objective.</summary>
     public const string SloPrefix = "slo_";
 

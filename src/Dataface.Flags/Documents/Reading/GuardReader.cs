@@ -11,6 +11,7 @@ internal static class GuardReader
     private const double MostNoHarm = 10;
     private const int MostRatios = 20;
     private const int MostThresholds = 5;
+    private const int MostCounters = 20;
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMinutes(10);
 
@@ -72,9 +73,11 @@ internal static class GuardReader
             if (SpanReader.TryRead(scope, item, "threshold", LongestLatency, "00:00:01", out var threshold)) thresholds.Add(threshold);
         }
 
-        if (!IsAscending(thresholds) || written is 0 or > MostThresholds)
+        var isOneTwice = thresholds.DistinctBy(GuardSignals.SlowerThan).Count() < thresholds.Count;
+        if (isOneTwice || !IsAscending(thresholds) || written is 0 or > MostThresholds)
         {
-            scope.Error(ProblemCode.InvalidGuard, list, "'thresholds' is empty, has too many entries, or is not in ascending order.",
+            scope.Error(
+                ProblemCode.InvalidGuard, list, "'thresholds' is empty, has too many entries, is not in ascending order, or has two that are equal to the millisecond.",
                 $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
         }
 
@@ -125,16 +128,27 @@ internal static class GuardReader
 
     private static List<string> Counters(DocumentScope scope, int node)
     {
+        // What is counted of use has the counter's name in its own, and must not be that of something else.
+        var taken = GuardSignals.OfUse.SelectMany(use => new[] { use, GuardSignals.Left(use) }).ToHashSet(StringComparer.Ordinal);
         var names = new List<string>();
         if (node == 0) return names;
         foreach (var item in scope.Items(node, "counters"))
         {
             if (!scope.TryName(item, "counters", out var name)) continue;
             names.Add(name);
-            if (!GuardSignals.IsOwn(name)) continue;
+            var use = GuardSignals.AtRisk(name);
+            var isFree = taken.Add(use) & taken.Add(GuardSignals.Left(use));
+            if (isFree && !GuardSignals.IsOwn(name)) continue;
             scope.Error(
-                ProblemCode.InvalidGuard, item, $"'{name}' is what the guard counts by itself.",
-                "Give the counter another name, such as \"checkout_errors\".");
+                ProblemCode.InvalidGuard, item, $"'{name}' is what the guard counts already.",
+                "Give each counter a name of its own, such as \"checkout_errors\".");
+        }
+
+        if (names.Count > MostCounters)
+        {
+            scope.Error(
+                ProblemCode.InvalidGuard, node, $"'counters' are {names.Count}.",
+                $"Write at most {MostCounters}: they share the budget of false aborts, so that each one more is noticed later.");
         }
 
         return names;

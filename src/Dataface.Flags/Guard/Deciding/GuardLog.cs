@@ -34,6 +34,9 @@ internal static partial class GuardLog
     [LoggerMessage(5008, LogLevel.Error, "A look at the guards failed; it is repeated.")]
     public static partial void LookFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(EventId = 5011, Message = "A look at the guard of {Rollout} failed; the others continue, and it is repeated.")]
+    public static partial void RolloutFailed(ILogger logger, LogLevel level, string rollout, Exception error);
+
     [LoggerMessage(5010, LogLevel.Error, "Aborted {Flag}, whether or not it is the cause: {Reason} The kill is {Reach}.")]
     public static partial void SharedBurn(ILogger logger, string flag, string reason, State.StateReach reach);
 

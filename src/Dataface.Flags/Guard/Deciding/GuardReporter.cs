@@ -105,10 +105,12 @@ internal sealed class GuardReporter(ILogger logger)
     /// <summary>What it does or waits for, and why, and the figures.</summary>
     private static string Explain(EpochTests[] tests, string? problem, string? waiting, string? aborted)
     {
-        if (aborted is not null || problem is not null || tests.Length == 0) return aborted ?? problem ?? GuardSentences.Unwatched;
-        var test = tests.MaxBy(t => t.Signals.Select(s => s.LogE - s.Threshold).DefaultIfEmpty(double.NegativeInfinity).Max())!;
-        return waiting is null
-            ? GuardSentences.Watching(test.Variant, test.Figures) : GuardSentences.Waiting(waiting, test.Variant, test.Figures);
+        if (aborted is not null) return aborted;
+        var test = tests.MaxBy(t => t.Signals.Select(s => s.LogE - s.Threshold).DefaultIfEmpty(double.NegativeInfinity).Max());
+        var (variant, figures) = (test?.Variant ?? "", test?.Figures ?? default);
+        if (problem is null && test is null) return GuardSentences.Unwatched;
+        return (problem ?? waiting) is { } amiss
+            ? GuardSentences.Waiting(amiss, variant, figures) : GuardSentences.Watching(variant, figures);
     }
 
     private GuardHealth Health(GuardedRollout rollout, EpochTests[] tests, string? storeProblem, DateTimeOffset now) =>

@@ -16,11 +16,21 @@ internal static class GuardSentences
     public const string OneSided = "One side reports less than the other; the ramp continues when both sides report.";
 
     public const string StoreIsDown =
-        "The evidence store does not answer; this instance decides on what it sees itself. Ramps stay until it answers again.";
+        "The evidence store does not answer, so that this instance decides on what it sees itself, and ramps stay until it answers again.";
 
     public const string Unwatched = "No unit gets the feature yet. It is watched when the rollout exposes it.";
 
-    public const string OnlyObserved = "It would have been aborted, but the guard only observes. Event 5001 says why.";
+    public const string OnlyObserved = "It would have been aborted, but the guard only observes; event 5001 says why.";
+
+    private const string Bound = "state a bound, such as \"errors\": { \"atMost\": 0.1 }";
+
+    private const string HigherBound = "state a higher \"atMost\"";
+
+    /// <summary>What would end a step that never ends.</summary>
+    /// <param name="hasBound">Whether a bound is stated already.</param>
+    internal static string Remedy(bool hasBound) =>
+        $"{(hasBound ? HigherBound : Bound)}, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+        + "\"onInconclusive\": \"advance\"";
 
     /// <summary>Why a rollout is aborted.</summary>
     /// <param name="signal">The signal that decided.</param>
@@ -86,11 +96,11 @@ internal static class GuardSentences
     {
         var text = $"There is too little evidence that '{test.Variant}' does no harm: "
             + $"E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides";
-        return bound is { } most
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{text}; E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {most:P2} of its units err.")
-            : $"{text}; {Forecast(until)}";
+        if (bound is not { } most) return $"{text}; {Forecast(until, hasBound: false)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text}, and E = {LogSpace.Text(test.Harmless.LogAbsolute)} of 20, that fewer than {most:P2} of its units err; "
+            + $"{Forecast(until, hasBound: true)}");
     }
 
     /// <summary>That one side reports nothing, or less than its share.</summary>
@@ -98,23 +108,22 @@ internal static class GuardSentences
     {
         (RolloutArm.Control, true) =>
             $"Units with '{test.Variant}' are recorded, but none of those without it, and there is no objective: harm would not be "
-            + $"noticed. "
-            + "Record both sides, or add \"slo\".",
+            + "noticed; record both sides, or add \"slo\".",
         (RolloutArm.Control, _) =>
-            $"Fewer of the units without '{test.Variant}' are recorded than their share, {Part(test)}: harm would be noticed late. "
-            + "Does every process record the old code, too?",
+            $"Fewer of the units without '{test.Variant}' are recorded than their share, {Part(test)}: harm would be noticed late; "
+            + "see that every process records the old code, too.",
         (_, true) =>
-            $"Units without the feature are recorded, but none of those with '{test.Variant}': harm would not be noticed. Record the new "
-            + $"code, too.",
+            $"Units without the feature are recorded, but none of those with '{test.Variant}': harm would not be noticed; record the new "
+            + "code, too.",
         _ =>
             $"Fewer of the units with '{test.Variant}' are recorded than their "
-            + $"share, {Part(test)}: harm to the others would not be noticed. "
-            + "Does every process record the new code, and its successes, too?",
+            + $"share, {Part(test)}: harm to the others would not be noticed; "
+            + "see that every process records the new code, and its successes, too.",
     };
 
     /// <summary>That nothing is recorded.</summary>
     public static string Silent(TimeSpan silence) =>
-        $"Nothing has been recorded for {silence}: silence is not health. Is the guarded code called, and does it record?";
+        $"Nothing has been recorded for {silence}, and silence is not health: see that the guarded code is called, and that it records.";
 
     /// <summary>Where units come from.</summary>
     public static string Sources(SidesSources sources)
@@ -126,7 +135,7 @@ internal static class GuardSentences
     public static string Watching(string variant, SidesFigures figures) =>
         $"It sees no harm from '{variant}' so far. {Figures(variant, figures)}";
 
-    /// <summary>What a ramp waits for, with the figures.</summary>
+    /// <summary>What a ramp waits for, or what is amiss, with the figures.</summary>
     public static string Waiting(string waiting, string variant, SidesFigures figures) => $"{waiting} {Figures(variant, figures)}";
 
     private static string Burns(GuardObjectiveStatus objective) => $"{Capital(Named(objective))} burns on both sides: {Failed(objective)}";
@@ -168,13 +177,11 @@ internal static class GuardSentences
                 + $"(E = {LogSpace.Text(harmless.LogRelative)} of 20)")
             : $"fewer of its units err than the stated bound (E = {LogSpace.Text(harmless.LogAbsolute)} of 20)";
 
-    private static string Forecast(TimeSpan? until) => until switch
+    private static string Forecast(TimeSpan? until, bool hasBound) => until switch
     {
-        null => "with few errors, state a bound: \"errors\": { \"atMost\": 0.1 }.",
+        null => $"with few errors, {(hasBound ? HigherBound : Bound)}.",
         { } time when time == TimeSpan.MaxValue =>
-            "at this traffic it never will be enough, since it is the same few units that err: state a bound, such as "
-            + "\"errors\": { \"atMost\": 0.1 }, a wider margin, such as \"noHarmRatio\": 3, or let it advance by itself with "
-            + "\"onInconclusive\": \"advance\".",
+            $"at this traffic it never will be enough{(hasBound ? "" : ", since it is the same few units that err")}: {Remedy(hasBound)}.",
         { } time => $"if it does no harm, that takes about {StepForecast.Text(time)} more at this traffic.",
     };
 
@@ -184,13 +191,15 @@ internal static class GuardSentences
     {
         { AreUnknown: true } => string.Create(
             CultureInfo.InvariantCulture,
-            $"the source of {sources.Sourceless:P0} of the units is not known, so that one source may count many times: put it into the "
-            + $"context, and give instances that share evidence the same UnitSecret"),
+            $"the source of {sources.Sourceless.OfAll:P0} of the units is not known, so that one source may count many times: "
+            + $"put it into the context, and give instances that share evidence the same UnitSecret"),
         { IsOff: true } => string.Create(
             CultureInfo.InvariantCulture,
-            $"one source has {sources.Strongest:P0} of the units, so that each of its units counts, and it could abort this rollout or "
-            + $"keep it from being aborted"),
-        _ => FormattableString.Invariant($"of each source one unit counts, and the strongest has {sources.Strongest:P0} of the units"),
+            $"one source has {sources.Strongest.OfAll:P0} of the units, so that each of its units counts, and it could abort this "
+            + $"rollout or keep it from being aborted"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"of each source one unit counts, and the strongest has {sources.Strongest.OfAll:P0} of the units"),
     };
 
     /// <summary>Calls of a unit, errors of a call and of a unit, on either side; and the sources.</summary>
@@ -207,6 +216,7 @@ internal static class GuardSentences
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"With '{variant}' a unit makes {with.CallsPerUnit:0.0} calls, without it {without.CallsPerUnit:0.0}");
-        return figures.Sources is { } sources ? $"{text}; {Rule(sources)}." : $"{text}.";
+        var less = figures.IsUsedLess ? "; it is used less, so that harm by call could hide behind that" : "";
+        return figures.Sources is { } sources ? $"{text}{less}; {Rule(sources)}." : $"{text}{less}.";
     }
 }

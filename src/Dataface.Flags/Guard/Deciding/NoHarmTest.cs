@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -23,7 +24,9 @@ internal sealed class NoHarmTest
     private readonly double[] _sums = new double[HarmGrid.Harmless];
     private ShareTest? _relative;
     private double _settled;
+    private readonly int _mostOfCohort;
     private readonly StepForecast _forecast = new();
+    private readonly StepForecast _cohortForecast = new();
     private readonly double _share;
     private long _erring;
     private long _cohort;
@@ -38,6 +41,7 @@ internal sealed class NoHarmTest
         }
 
         _bound = guard.ErrorBound;
+        _mostOfCohort = SignalCapacity.OfCohortWith(guard.Source);
         _share = treatmentShare / (treatmentShare + controlShare);
     }
 
@@ -73,10 +77,22 @@ internal sealed class NoHarmTest
     /// for never.
     /// </summary>
     /// <param name="elapsed">How long the step lasts already.</param>
-    public TimeSpan? Until(TimeSpan elapsed)
+    public TimeSpan? Until(TimeSpan elapsed) =>
+        _bound is { } bound ? StepForecast.Sooner(UntilRelative(elapsed), UntilAbsolute(elapsed, bound)) : UntilRelative(elapsed);
+
+    /// <summary>The evidence that has to come for one alternative, so that the average over all of them is enough.</summary>
+    /// <param name="known">What there is of it.</param>
+    public static double Missing(double known) => Threshold + Mixture - Math.Min(known, Threshold);
+
+    private TimeSpan? UntilRelative(TimeSpan elapsed) => _relative?.Expected(_share) is var each and > 0
+        ? _forecast.Until(elapsed, Missing(LogRelative) / each.Value) : TimeSpan.MaxValue;
+
+    /// <summary>By the treated units that are still to come, if they err as seldom as those that came do, but for chance.</summary>
+    private TimeSpan? UntilAbsolute(TimeSpan elapsed, double bound)
     {
-        if (_relative is null || _relative.Expected(_share) is not (var each and > 0)) return TimeSpan.MaxValue;
-        return _forecast.Until(elapsed, (Threshold + Mixture - Math.Min(LogRelative, Threshold)) / each);
+        var rate = (_cohortErrors - Math.Sqrt(_cohortErrors)) / Math.Max(_cohort, 1);
+        var missing = RateTest.Until(_cohortErrors, _cohort, rate, bound, HarmGrid.BelowBound, Missing);
+        return _cohort + missing > _mostOfCohort ? TimeSpan.MaxValue : _cohortForecast.Until(elapsed, missing);
     }
 
     /// <summary>Notes how it stands after a bucket that is closed, if something was heard of treatment in it.</summary>
@@ -86,7 +102,11 @@ internal sealed class NoHarmTest
     }
 
     /// <summary>Notes, for the forecast, how much is known at a time since the step began.</summary>
-    public void Note(TimeSpan elapsed) => _forecast.Note(elapsed, _erring);
+    public void Note(TimeSpan elapsed)
+    {
+        _forecast.Note(elapsed, _erring);
+        _cohortForecast.Note(elapsed, _cohort);
+    }
 
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>

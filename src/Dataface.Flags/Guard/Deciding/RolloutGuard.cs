@@ -25,6 +25,9 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
 
     public GuardStatus? Status { get; private set; }
 
+    /// <summary>Whether the last look failed; for whoever looks.</summary>
+    public bool IsFailing { get; set; }
+
     public void Dispose()
     {
         _evidence.Dispose();

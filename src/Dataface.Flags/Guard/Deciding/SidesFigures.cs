@@ -9,6 +9,19 @@ internal readonly record struct SidesFigures(SideFigures Treatment, SideFigures 
 {
     private const long LeastUnits = 10;
 
+    /// <summary>Sampled units of a side from which on its use is compared with the other's.</summary>
+    private const long LeastCompared = 100;
+
+    /// <summary>The part of control's use below which treatment's is called less.</summary>
+    private const double Less = 0.8;
+
+    /// <summary>
+    /// Whether units with the feature call less often than the others, and not because they err sooner: one that has erred would have gone
+    /// on for about as long as others do.
+    /// </summary>
+    public bool IsUsedLess => Treatment.Units >= LeastCompared && Control.Units >= LeastCompared
+        && Treatment.CallsPerUnit + (Treatment.ErrorsPerUnit * Control.CallsPerUnit) < Less * Control.CallsPerUnit;
+
     /// <summary>Whether there is enough to say something.</summary>
     public bool AreKnown => Treatment.Units >= LeastUnits && Control.Units >= LeastUnits;
 }

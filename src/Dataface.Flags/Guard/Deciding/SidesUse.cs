@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard.Recording;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -26,12 +27,20 @@ internal sealed class SidesUse
     /// <summary>Where the sampled units come from, with the weight of each side's assigned share.</summary>
     public SidesSources SourcesOf(double treatment, double control)
     {
-        var (all, strongest, sourceless) = (Sum(GuardSignals.Sampled), Sum(GuardSignals.Strongest), Sum(GuardSignals.Sourceless));
-        return new(all.Treatment + all.Control, Part(strongest), Part(sourceless));
+        var all = Sum(GuardSignals.Sampled);
+        return new(all.Treatment + all.Control, PartOf(GuardSignals.Strongest), PartOf(GuardSignals.Sourceless));
 
-        double Part((long Treatment, long Control) of) =>
-            ((treatment * of.Treatment / Math.Max(all.Treatment, 1)) + (control * of.Control / Math.Max(all.Control, 1))) / (treatment
-                + control);
+        SourcePart PartOf(string name)
+        {
+            var (ofTreatment, ofControl) = Sum(name);
+            var (treated, others) = (Part(ofTreatment, all.Treatment), Part(ofControl, all.Control));
+            return new(
+                ((treatment * treated) + (control * others)) / (treatment + control),
+                Math.Min(Counting(treated, all.Treatment), Counting(others, all.Control)));
+        }
+
+        // Of a side with few units nothing is believed.
+        static double Counting(double part, long units) => units < SourceLimits.LeastOfArm ? 1 : part;
     }
 
     /// <summary>How often units call and err.</summary>
@@ -61,6 +70,8 @@ internal sealed class SidesUse
         var (added, left) = (_sums.GetValueOrDefault(name), _sums.GetValueOrDefault(GuardSignals.Left(name)));
         return (added.Treatment - left.Treatment, added.Control - left.Control);
     }
+
+    private static double Part(long of, long all) => (double)of / Math.Max(all, 1);
 
     private static double Average(long calls, long units) => (Math.Max(calls, 0) + Prior) / (Math.Max(units, 0) + Prior);
 }

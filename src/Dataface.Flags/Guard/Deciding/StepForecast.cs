@@ -48,6 +48,11 @@ internal sealed class StepForecast
             : After(elapsed.TotalSeconds / 2 * Math.Log(1 - (missing / still)) / Math.Log(Math.Max(kept, 1e-9)));
     }
 
+    /// <summary>The sooner of two ways to the end; null when that cannot be said yet, and MaxValue for never.</summary>
+    public static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) =>
+        one is { } first && other is { } second ? (first < second ? first : second)
+        : (one ?? other) is { } known && known < TimeSpan.MaxValue ? known : null;
+
     /// <summary>A time for people, in two of its units at most.</summary>
     public static string Text(TimeSpan time) => time switch
     {
@@ -59,6 +64,7 @@ internal sealed class StepForecast
 
     private static string Text(double count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(count):0} {unit}");
 
-    private static TimeSpan After(double seconds) => seconds < TimeSpan.FromDays(3_650).TotalSeconds
+    /// <summary>A time, or MaxValue when it is as good as never.</summary>
+    public static TimeSpan After(double seconds) => seconds < TimeSpan.FromDays(3_650).TotalSeconds
         ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 }

@@ -14,10 +14,29 @@ internal static class RateTest
     /// <param name="result">One number for each alternative.</param>
     public static void Evidence(long events, long trials, double bound, ReadOnlySpan<double> grid, Span<double> result)
     {
-        for (var g = 0; g < grid.Length; g++)
-        {
-            var counted = events == 0 ? 0 : events * Math.Log(grid[g]);
-            result[g] = counted - (trials * bound * (grid[g] - 1));
-        }
+        for (var g = 0; g < grid.Length; g++) result[g] = Of(events, trials, bound, grid[g]);
     }
+
+    /// <summary>How many more trials it takes for the alternative that is soonest, if events stay as frequent.</summary>
+    /// <param name="events">x so far.</param>
+    /// <param name="trials">n so far.</param>
+    /// <param name="rate">The part of the trials to come that are events.</param>
+    /// <param name="bound">p0.</param>
+    /// <param name="grid">The alternatives, below 1.</param>
+    /// <param name="missing">The evidence that it takes beyond what there is.</param>
+    /// <returns>Infinite where none ever gets there.</returns>
+    public static double Until(
+        long events, long trials, double rate, double bound, ReadOnlySpan<double> grid, Func<double, double> missing)
+    {
+        var fewest = double.PositiveInfinity;
+        foreach (var g in grid)
+        {
+            if (Of(rate, 1, bound, g) is var each and > 0) fewest = Math.Min(fewest, missing(Of(events, trials, bound, g)) / each);
+        }
+
+        return fewest;
+    }
+
+    private static double Of(double events, double trials, double bound, double g) =>
+        (events == 0 ? 0 : events * Math.Log(g)) - (trials * bound * (g - 1));
 }

@@ -54,7 +54,8 @@ internal sealed class EpochRecorder : IRecorded
         _countsEachCall = _requests is not null || _cohort is not null;
         string[] signals = [.. GuardSignals.Compared(guard)];
         _signals = signals.Index().ToFrozenDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
-        _use = new UseRecorder(treatments + 1, signals, guard.Source is not null);
+        HasSources = guard.Source is not null;
+        _use = new UseRecorder(treatments + 1, signals, HasSources);
     }
 
     public GuardEpoch Epoch { get; }
@@ -62,6 +63,9 @@ internal sealed class EpochRecorder : IRecorded
     public int Stage { get; }
 
     public int MilliPercent { get; }
+
+    /// <summary>Whether one unit of each source counts.</summary>
+    public bool HasSources { get; }
 
     /// <summary>How many treated units the cohort has; it takes no more than <see cref="SignalCapacity.OfCohort"/>.</summary>
     public int Cohort => _cohort?.Count ?? 0;

@@ -15,6 +15,9 @@ internal sealed class ObjectiveMeters
         if (outcome != GuardOutcome.Cancelled && _meters.TryGetValue(objective, out var meter)) meter.Count(outcome == GuardOutcome.Error);
     }
 
+    /// <summary>Whether a guard names an objective, so that its requests count.</summary>
+    public bool Has(string objective) => _meters.ContainsKey(objective);
+
     public ObjectiveMeter Of(string objective) => _meters.GetOrAdd(objective, _ => new ObjectiveMeter());
 
     /// <summary>Forgets the others.</summary>

@@ -40,6 +40,7 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     public override void Record(Outcome outcome, ulong unit, ulong source, GuardOutcome result, TimeSpan? elapsed)
     {
         if (EpochOf(outcome, unit) is not { } epoch) return;
+        source = OrUnknown(source, epoch);
         _step?.Record(outcome.Treatment, unit, epoch.LimitOf(source), result == GuardOutcome.Error);
         if (result == GuardOutcome.Cancelled) epoch.GiveUp(outcome.Treatment, unit, elapsed, source);
         else epoch.Record(outcome.Treatment, unit, result == GuardOutcome.Error, elapsed, source);
@@ -49,12 +50,19 @@ internal sealed class RolloutRecorder(string id, Action<RolloutRecorder, string>
     {
         // Does not wait for the guard to have begun.
         if (outcome is { Treatment: >= 0, Flag.Definition.Guard: { } guard } && guard.AbortOn.Contains(name)) abortOn(this, name);
-        else EpochOf(outcome, unit)?.Signal(outcome.Treatment, unit, source, name);
+        else if (EpochOf(outcome, unit) is { } epoch) epoch.Signal(outcome.Treatment, unit, OrUnknown(source, epoch), name);
     }
 
     /// <summary>Records that a call has not ended yet, though it should have.</summary>
-    public void StillRunning(Outcome outcome, ulong unit, ulong source, TimeSpan elapsed) =>
-        EpochOf(outcome, unit)?.Slow(outcome.Treatment, unit, source, elapsed, duringCall: true);
+    public void StillRunning(Outcome outcome, ulong unit, ulong source, TimeSpan elapsed)
+    {
+        if (EpochOf(outcome, unit) is { } epoch)
+            epoch.Slow(outcome.Treatment, unit, OrUnknown(source, epoch), elapsed, duringCall: true);
+    }
+
+    /// <summary>Without a key no source is known, and units count one by one.</summary>
+    private ulong OrUnknown(ulong source, EpochRecorder epoch) =>
+        source == 0 && epoch.HasSources && key is not null ? SourceKey.Unknown : source;
 
     /// <summary>Null for what was evaluated at another stage or share: its unit may be on the other side by now.</summary>
     private EpochRecorder? EpochOf(Outcome outcome, ulong unit)

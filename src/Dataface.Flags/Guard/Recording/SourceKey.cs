@@ -11,6 +11,12 @@ namespace Dataface.Flags.Guard.Recording;
 /// </summary>
 internal sealed class SourceKey
 {
+    /// <summary>
+    /// Stands for whatever source is not known, where others are: all such units are of one source, so that nobody counts many times by
+    /// leaving it out.
+    /// </summary>
+    public const ulong Unknown = 0x9D3F_5C71_B2E6_084B;
+
     private readonly ulong _k0;
     private readonly ulong _k1;
 

@@ -10,9 +10,11 @@ internal sealed class SourceLimits
     /// <summary>The part of the units from which on a source is not limited.</summary>
     public const double Most = 0.2;
 
-    /// <summary>Sampled units from which on a part is believed.</summary>
-    private const int LeastUnits = 100;
-    private const int LeastOfArm = 30;
+    /// <summary>Sampled units from which on a part is believed, of all arms and of one.</summary>
+    public const int LeastUnits = 100;
+    public const int LeastOfArm = 30;
+
+    private const uint Unknown = (uint)(SourceKey.Unknown >> 32);
 
     private Dictionary<uint, (int Count, uint Speaker)> _sources = [];
     private readonly Dictionary<uint, int> _large = [];
@@ -23,7 +25,7 @@ internal sealed class SourceLimits
     /// <summary>The sampled units of the arm taken in last.</summary>
     public int Units { get; private set; }
 
-    /// <summary>Those of its strongest source.</summary>
+    /// <summary>Those of its strongest source that is known.</summary>
     public int Strongest { get; private set; }
 
     /// <summary>Those whose source is not known.</summary>
@@ -52,8 +54,8 @@ internal sealed class SourceLimits
             var key = Volatile.Read(ref keys[slot]);
             if (key == 0) continue;
             Units++;
-            if (sources[slot] == 0) Sourceless++;
-            else Count(key, sources[slot]);
+            if (sources[slot] is 0 or Unknown) Sourceless++;
+            if (sources[slot] != 0) Count(key, sources[slot]);
         }
 
         _all += Units;
@@ -80,6 +82,6 @@ internal sealed class SourceLimits
     {
         var (count, speaker) = _sources.GetValueOrDefault(source, (0, uint.MaxValue));
         _sources[source] = (count + 1, Math.Min(speaker, key));
-        Strongest = Math.Max(Strongest, count + 1);
+        if (source != Unknown) Strongest = Math.Max(Strongest, count + 1);
     }
 }

@@ -8,6 +8,9 @@ internal static class SignalCapacity
     /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
     public const int OfCohort = 4_096;
 
+    /// <summary>How many units the cohort of a guard has: with sources, a place is taken for the source of each.</summary>
+    public static int OfCohortWith(string? source) => source is null ? OfCohort : OfCohort / 2;
+
     /// <summary>
     /// The units that are kept of a signal in an epoch, to count each once. Most for errors, so that harm which begins late still
     /// meets most of the units that err.
