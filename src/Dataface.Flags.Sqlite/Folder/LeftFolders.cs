@@ -1,6 +1,8 @@
 namespace Dataface.Flags.Sqlite.Folder;
 
-/// <summary>Folders for one run of a command, beside what it makes, named by it and 32 digits: they are left when it is ended midway.</summary>
+/// <summary>
+/// Folders for one run of a command, beside what it makes, named by it and 32 digits: they are left when it is ended midway.
+/// </summary>
 internal static class LeftFolders
 {
     /// <summary>Longer than a command takes from one file to the next.</summary>

@@ -4,7 +4,9 @@ using static SQLitePCL.raw;
 
 namespace Dataface.Flags.Sqlite.Schema;
 
-/// <summary>What the first bytes of the file say, which SQLite takes at their word, so that it would write nothing, or without its log.</summary>
+/// <summary>
+/// What the first bytes of the file say, which SQLite takes at their word, so that it would write nothing, or without its log.
+/// </summary>
 internal static class FileHeader
 {
     /// <summary>Of the two versions of its form, for writing and for reading: 1 with a rollback journal, 2 with a log.</summary>

@@ -77,7 +77,8 @@ internal static class GuardReader
         if (isOneTwice || !IsAscending(thresholds) || written is 0 or > MostThresholds)
         {
             scope.Error(
-                ProblemCode.InvalidGuard, list, "'thresholds' is empty, has too many entries, is not in ascending order, or has two that are equal to the millisecond.",
+                ProblemCode.InvalidGuard, list,
+                "'thresholds' is empty, has too many entries, is not in ascending order, or has two equal to the millisecond.",
                 $"Write 1 to {MostThresholds} latencies, such as [\"00:00:01\", \"00:00:05\"].");
         }
 
