@@ -43,7 +43,7 @@ internal sealed class CommandLineTests
         "experiments", "summarize", "f", "--as-of", "01/02/2027")]
     [TestCase("'--days' has no value. Write one behind it.", "stale", "-f", "f", "--days")]
     [TestCase("Add a command: featuremanagement.", "import")]
-    public async Task Run_ValueThatIsNone_SaysWhatToWrite(string problem, params string[] args)
+    public async Task Run_InvalidValue_SaysWhatToWrite(string problem, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));

@@ -57,7 +57,7 @@ internal sealed class CommandTests
             "checkout in production, 'on' at 5 %: if units err more often with it, its guard notices that. "
             + "2 times as many: after about 15 hours; 5 times as many: after about 85 minutes; "
             + "10 times as many: after about 26 minutes.\n"
-            + "checkout in production: if it does no harm, its ramp goes on from 5 %: after about 7 hours.\n"));
+            + "checkout in production: if it does no harm, its ramp continues from 5 %: after about 7 hours.\n"));
         var json = JsonElement.Parse((await RunAsync("lint", file, "--units-per-day", "20000", "--json")).Output)
             .GetProperty("forecasts").EnumerateArray().Single();
         Assert.That(json.GetProperty("noticed")[0].GetProperty("seconds").ValueKind, Is.EqualTo(JsonValueKind.Null));

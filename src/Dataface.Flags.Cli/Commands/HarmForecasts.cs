@@ -31,7 +31,7 @@ internal sealed record HarmForecasts(RampForecast Traffic)
             var steps = rollout.Steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Percent} %: {Words(step)}"));
             var remedy = rollout.Steps.Any(step => step.Never)
                 ? $" To change that, {GuardSentences.Remedy(rollout.Guard.ErrorBound is not null)}." : "";
-            output.WriteLine($"{rollout.Place}: if it does no harm, its ramp goes on from {string.Join("; from ", steps)}.{remedy}");
+            output.WriteLine($"{rollout.Place}: if it does no harm, its ramp continues from {string.Join("; from ", steps)}.{remedy}");
         }
     }
 

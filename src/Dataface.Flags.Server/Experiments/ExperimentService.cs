@@ -186,8 +186,8 @@ internal sealed class ExperimentService(
             readout) is { } problem) yield return $"{ExperimentProblemCode.NotRecommended}: {problem}";
         if (decision.Readout is not { } path || ReadoutPlace.IsAddress(path) || documents.HasFile(path) == true) yield break;
         yield return $"{ExperimentProblemCode.NoReadout}: " + (documents.HasFile(path) is null
-            ? $"{YamlText.Shown(path)} is no address, and this server has no folder of documents to look into. Name the address where it "
-                + "can be read, such as this server's own, https://HOST/experiments/ID/readout.md."
+            ? $"{YamlText.Shown(path)} is not an address, and this server has no folder of documents to look into. Name the address where "
+                + "it can be read, such as this server's own, https://HOST/experiments/ID/readout.md."
             : $"There is no file {YamlText.Shown(path)} in the folder around the documents. Correct the path, or name the address where it "
                 + "can be read.");
     }

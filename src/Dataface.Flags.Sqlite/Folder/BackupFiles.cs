@@ -25,7 +25,7 @@ internal static class BackupFiles
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new InvalidDataException(
-                $"{source} is no backup of a server, or is damaged or cut off: {error.Message} Use another backup.", error);
+                $"{source} is not a backup of a server, or is damaged or cut off: {error.Message} Use another backup.", error);
         }
 
         FolderSync.Flush(folder);

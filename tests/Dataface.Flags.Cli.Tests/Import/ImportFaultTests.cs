@@ -101,11 +101,11 @@ internal sealed class ImportFaultTests
         const string Export = """{ "items": [ { "key": ".appconfig.featureflag/A", "value": "{}" } ] }""";
         var fault = Assert.Throws<ImportFaultException>(
             () => ImportedFile.OfSeveral("""{ "FeatureManagement": { "A": true } }""", Export))!;
-        Assert.That(fault.Message, Is.EqualTo("1.json:$: An export of key-values is no layer of settings. Import it by itself."));
+        Assert.That(fault.Message, Is.EqualTo("1.json:$: An export of key-values cannot be layered. Import it by itself."));
     }
 
     [Test]
-    public void Import_FlagInALaterFile_IsToldWithThatFile()
+    public void Import_FlagInALaterFile_IsReportedWithThatFile()
     {
         var report = ImportedFile.OfSeveral(
             """{ "FeatureManagement": { "A": true } }""", """{ "FeatureManagement": { "B": [] } }""").Report;

@@ -69,7 +69,7 @@ internal sealed partial class WrittenFormTests
     [TestCase("20-Dec-2026")]
     [TestCase("20-Dec-26")]
     [TestCase("20261220.0")]
-    public void Day_ThatCanBeGuessed_IsSaid(string written) =>
+    public void Day_ThatCanBeGuessed_IsInTheHint(string written) =>
         Assert.That(Read(Bytes(Header + $"on,,{written},exposure,5,,,,,,\n")).Problems.Single().Message, Does.Contain("2026-12-20"));
 
     [TestCase("\t")]

@@ -101,7 +101,7 @@ internal sealed class ExperimentHoldTests
     [TestCase("no/such/file.md")]
     [TestCase("note: nowhere")]
     [Rule("a readout that is named exists")]
-    public async Task Decide_ReadoutThatNobodyCanLookAt_IsRefused(string readout)
+    public async Task Decide_ReadoutThatCannotBeRead_IsRefused(string readout)
     {
         using var answer = await _server.Admin.PostAsJsonAsync(
             "/api/experiments/one-page/status", new { to = "decided", reason = "Orders rose.", verdict = "ship", readout });

@@ -52,7 +52,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task Server_ThatIsToldOfACollectorForOneSignal_SendsThatThereAndTheOthersToTheirs()
+    public async Task Server_CollectorOfOneSignal_GetsThatSignalAlone()
     {
         await using var all = new OtlpReceiver();
         await using var traces = new OtlpReceiver();

@@ -117,7 +117,7 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test, Rule("operators can believe the answer")]
-    public async Task Kill_WithAnInstanceThatIsSilent_SaysSoAndWaitsForNobody()
+    public async Task Kill_WithASilentInstance_SaysSoAndDoesNotWait()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
         await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<TimeProvider>(time));

@@ -132,7 +132,7 @@ internal sealed class EnvironmentInstancesTests
         _instances.TryTake(gone with { Report = gone.Report with { Sequence = 2, Leaves = true } }, isOwn: true);
         _time.Advance(TimeSpan.FromMinutes(3));
         var none = Confirm(_instances.Begin("", 5));
-        Assert.That(none.Summary, Is.EqualTo("No instance has reported to this server lately, so that none can confirm; "
+        Assert.That(none.Summary, Is.EqualTo("No instance has reported to this server lately, so none can confirm; "
             + $"not counted: {ghost.Name}, silent for 3 min."));
         _instances.TryTake(Instance("shops", applied: 5), isOwn: true);
         var wait = _instances.Begin("", 5);

@@ -69,7 +69,7 @@ internal sealed class FailureTests
     }
 
     [Test]
-    public async Task Store_DatabaseIsLockedByAnotherProcess_IsToldToTheCallerWithoutPaths()
+    public async Task Store_DatabaseIsLockedByAnotherProcess_IsReportedToTheCallerWithoutPaths()
     {
         using var folder = new TemporaryFolder();
         await using var server = await TestServer.StartAsync(folder["data"]);

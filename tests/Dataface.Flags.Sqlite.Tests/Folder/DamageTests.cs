@@ -201,7 +201,7 @@ internal sealed class DamageTests
     [TestCase("INSERT INTO sessions VALUES (x'09', x'02', 3, x'04')", "sessions of the board")]
     [TestCase("UPDATE webhooks SET address = 'file:///x'", "webhooks")]
     [TestCase("UPDATE events SET attributes = '{not json'", "raw events")]
-    public async Task Check_RowThatSomebodyElseChanged_IsDamaged(string change, string what)
+    public async Task Check_RowChangedByOthers_IsDamaged(string change, string what)
     {
         using (var open = new OpenFolder(Data))
         {

@@ -27,7 +27,7 @@ internal static class SourceReader
         {
             var file = Read(bytes, $"{name}:$");
             if (KeyValueSet.IsOne(file))
-                throw new ImportFaultException(file.Path, "An export of key-values is no layer of settings.", "Import it by itself.");
+                throw new ImportFaultException(file.Path, "An export of key-values cannot be layered.", "Import it by itself.");
             if (root is null) root = file;
             else root.LayOver(file);
         }

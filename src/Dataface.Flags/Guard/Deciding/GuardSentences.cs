@@ -29,7 +29,7 @@ internal static class GuardSentences
     /// <summary>What would end a step that never ends.</summary>
     /// <param name="hasBound">Whether a bound is stated already.</param>
     internal static string Remedy(bool hasBound) =>
-        $"{(hasBound ? HigherBound : Bound)}, a wider margin, such as \"noHarmRatio\": 3, or let it go on by itself with "
+        $"{(hasBound ? HigherBound : Bound)}, a wider margin, such as \"noHarmRatio\": 3, or let it advance by itself with "
         + "\"onInconclusive\": \"advance\"";
 
     /// <summary>Why a rollout is aborted.</summary>
