@@ -21,14 +21,15 @@ internal sealed record ServerAnswer(StateReach Reach, int Number, IReadOnlyList<
     /// <summary>In how many instances a change is in force, as the server says it; undefined when it was not asked.</summary>
     public JsonElement Confirmation { get; init; }
 
-    /// <summary>The same as a sentence; null when the server was not asked.</summary>
-    public string? Summary => Confirmation.ValueKind == JsonValueKind.Object ? Confirmation.GetProperty("summary").GetString() : null;
+    /// <summary>The same as a sentence; null when the server was not asked, or has never heard of an instance.</summary>
+    public string? Summary => Count("expected") + Count("silent") > 0 ? Confirmation.GetProperty("summary").GetString() : null;
 
     /// <summary>Whether not all instances have confirmed: some that were waited for, that are silent, or that are not kept.</summary>
-    public bool IsUnconfirmed => Confirmation.ValueKind == JsonValueKind.Object
-        && (Confirmation.GetProperty("confirmed").GetInt32() < Confirmation.GetProperty("expected").GetInt32()
-            || Confirmation.GetProperty("isPartial").GetBoolean()
-            || (Confirmation.TryGetProperty("silent", out var silent) && silent.GetInt32() > 0));
+    public bool IsUnconfirmed => Count("confirmed") < Count("expected") || Count("silent") > 0
+        || (Confirmation.ValueKind == JsonValueKind.Object && Confirmation.GetProperty("isPartial").GetBoolean());
+
+    private int Count(string name) =>
+        Confirmation.ValueKind == JsonValueKind.Object && Confirmation.TryGetProperty(name, out var count) ? count.GetInt32() : 0;
 
     /// <summary>On standard error, so that output stays what scripts expect.</summary>
     public void WriteWarnings(CommandIo io)

@@ -32,7 +32,7 @@ internal sealed class CalendarTests
         Assert.That(ReadoutHistory.Of(Results.Experiment, new(Early.Data), Early.Now)
             .SelectMany(day => day.Readouts).Where(r => r.Metric == "orders").Select(r => r.Absolute.IsComputed), Is.All.False);
         Assert.That(ExperimentReport.Write(Results.Experiment, decision),
-            Does.Contain("| orders | success | on |  |  | it is looked at once, when the planned sample is there |  |  |"));
+            Does.Contain("| orders | success | on |  |  | it is evaluated once, when the planned sample is complete |  |  |"));
     }
 
     [Test]
