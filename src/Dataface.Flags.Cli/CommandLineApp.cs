@@ -44,7 +44,18 @@ internal static class CommandLineApp
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
-        var parsed = root.Parse(args);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException error) when (ParserProblem.OfUnreadable(error.Message) is { } unreadable)
+        {
+            // A validator has asked for a value that cannot be read.
+            await io.Error.WriteLineAsync($"{unreadable}\nRun '{root.Name} --help'.");
+            return ExitCode.Usage;
+        }
+
         var mistyped = Mistyped.ProblemOf(parsed);
         if (mistyped is not null || parsed.Errors.Count > 0)
         {

@@ -38,8 +38,9 @@ internal sealed class CommandLineTests
         "import", "featuremanagement", "f", "--owner", "t", "--expires", "01/02/2027")]
     [TestCase("'2027-13-01' is not a valid date. Write year, month and day", "stale", "-f", "f", "--today", "2027-13-01")]
     [TestCase("'x' is not a valid value of '--days'. Write a whole number, such as 10.", "stale", "-f", "f", "--days", "x")]
-    [TestCase("'much' is not a valid value of '--max-share'. Write a number, such as 0.5.", "diff", "f", "g", "--sample", "10",
-        "--max-share", "much")]
+    [TestCase("'much' is not a valid value of '--budget'. Write a number, such as 0.5.", "portfolio", "rank", "p", "--budget", "much")]
+    [TestCase("'much' is not a valid value of '--wait'. Write a number, such as 0.5.", "kill", "f", "-r", "errors", "--wait", "much")]
+    [TestCase("'much' is not a valid value of '--erring'. Write a number, such as 0.5.", "lint", "f", "--erring", "much")]
     [TestCase("'01/02/2027' is not a valid date and time. Write ISO 8601, such as 2027-02-01T09:00:00Z.",
         "experiments", "summarize", "f", "--as-of", "01/02/2027")]
     [TestCase("'--days' has no value. Write one behind it.", "stale", "-f", "f", "--days")]

@@ -10,18 +10,21 @@ internal static partial class ParserProblem
     /// <summary>What to say; the message as it is where it is one of ours, or plain enough.</summary>
     public static string Of(ParseError error)
     {
-        if (Unreadable().Match(error.Message) is { Success: true } unreadable)
-        {
-            var (value, type) = (unreadable.Groups[1].Value, unreadable.Groups[2].Value);
-            return $"'{value}' is not a valid value of '{NameOf(error.SymbolResult)}'. Write {ExampleOf(type)}.";
-        }
-
+        if (OfUnreadable(error.Message) is { } unreadable) return unreadable;
         var isIncomplete = error.Message.StartsWith("Required command", StringComparison.Ordinal);
         if (isIncomplete && error.SymbolResult is CommandResult { Command: var group })
             return $"Add a command: {string.Join(", ", group.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.";
         return error.Message.StartsWith("Required argument missing for option", StringComparison.Ordinal)
             ? $"'{NameOf(error.SymbolResult)}' has no value. Write one behind it."
             : error.Message;
+    }
+
+    /// <summary>What to write instead of a value that is not one of its option's type; null when the message says something else.</summary>
+    public static string? OfUnreadable(string message)
+    {
+        if (Unreadable().Match(message) is not { Success: true, Groups: var parts }) return null;
+        var of = parts["name"] is { Success: true, Value: var name } ? $" of '{name}'" : "";
+        return $"'{parts["value"].Value}' is not a valid value{of}. Write {ExampleOf(parts["type"].Value)}.";
     }
 
     private static string NameOf(SymbolResult? result) => result switch
@@ -39,6 +42,9 @@ internal static partial class ParserProblem
         _ => "another one",
     };
 
-    [GeneratedRegex(@"^Cannot parse argument '(.*?)' .*expected type '(?:System\.Nullable`1\[)?System\.(\w+)", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<value>.*?)' (for (option|command) '(?<name>.*?)' )?"
+        + @"as expected type '(System\.Nullable`1\[)?System\.(?<type>\w+)",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Unreadable();
 }

@@ -105,7 +105,7 @@ internal sealed class ExperimentHoldTests
     {
         using var answer = await _server.Admin.PostAsJsonAsync(
             "/api/experiments/one-page/status", new { to = "decided", reason = "Orders rose.", verdict = "ship", readout });
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("DX0409: ").And.Contain("is no address"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("DX0409: ").And.Contain("is not an address"));
     }
 
     [Test]
