@@ -33,7 +33,7 @@ internal static class Seal
             : value is long or double
             && ((IUtf8SpanFormattable)value).TryFormat(number, out var written, default, CultureInfo.InvariantCulture)
             ? number[..written] : Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-        var length = value is byte[] ? content.Length : Encoding.UTF8.GetCharCount(content);
+        var length = value is byte[]? content.Length : Encoding.UTF8.GetCharCount(content);
         Span<byte> head = stackalloc byte[LongestNumber];
         Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{value.GetType().Name[0]}{length}:", out var end);
         hash.AppendData(head[..end]);
