@@ -43,6 +43,8 @@ internal sealed class SidesReporting
     private RolloutArm _short;
     private long _treatment;
     private long _control;
+    private long _heardOfTreatment;
+    private long _heardOfControl;
 
     public SidesReporting(GuardDefinition guard, double treatment, double control)
     {
@@ -109,7 +111,8 @@ internal sealed class SidesReporting
         _recent.Add(treatment, control);
         (_treatment, _control) = (_treatment + first.Treatment, _control + first.Control);
         _records.Close(seen.Treatment, seen.Control);
-        Silent = _records.Silent(0, 0, LeastSeen);
+        (_heardOfTreatment, _heardOfControl) = (_heardOfTreatment + seen.Treatment, _heardOfControl + seen.Control);
+        Silent = SilentSide(0, 0);
         _short = Short;
     }
 
@@ -118,8 +121,20 @@ internal sealed class SidesReporting
         var (first, again, seen) = (open.FirstRecords, Again(open), open[GuardSignals.Seen]);
         _units.Look(first.Treatment + again.Treatment, first.Control + again.Control, _firsts.BothReport, ControlReports);
         _slight.Look(first.Treatment, first.Control, _firsts.BothReport, ControlReports);
-        Silent = _records.Silent(seen.Treatment, seen.Control, LeastSeen);
+        Silent = SilentSide(seen.Treatment, seen.Control);
         _short = Short;
+    }
+
+    /// <summary>
+    /// The side of which nothing comes, with the records of the open bucket. Where one side has few units, that it is heard of is evidence
+    /// before it is many records: of a side without a single one it is never said that it reports less.
+    /// </summary>
+    private RolloutArm SilentSide(long treatment, long control)
+    {
+        var silent = _records.Silent(treatment, control, LeastSeen);
+        if (silent != RolloutArm.None) return silent;
+        if (_heardOfTreatment + treatment == 0 && LogTreatmentLess >= EnoughOf(RolloutArm.Treatment)) return RolloutArm.Treatment;
+        return _heardOfControl + control == 0 && LogControlLess >= EnoughOf(RolloutArm.Control) ? RolloutArm.Control : RolloutArm.None;
     }
 
     private double EnoughOf(RolloutArm side) => _short == side ? TooLittle : Enough;
