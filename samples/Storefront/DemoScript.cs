@@ -71,10 +71,7 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
         if (!text.Contains(old, StringComparison.Ordinal))
             throw new InvalidOperationException($"flags.json has no '{old}' any more; mend the demo.");
         var last = flags.Status.Providers[0].LastAttempt;
-
-        // Put in its place whole, as editors and deployments do: half a file would be read, and refused.
-        await File.WriteAllTextAsync(file + ".new", text.Replace(old, replacement, StringComparison.Ordinal));
-        File.Move(file + ".new", file, overwrite: true);
+        await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
         await DemoNarrator.WaitAsync(() => flags.Status.Providers[0].LastAttempt > last);
     }
 }

@@ -38,6 +38,9 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
 
     private const int ChunkBytes = 64 * 1024;
 
+    /// <summary>How long an empty file is left to whoever may be saving it, before it is looked at again.</summary>
+    private static readonly TimeSpan SavePause = TimeSpan.FromMilliseconds(50);
+
     private static readonly ReadOnlyMemory<byte> NoFlags = """{ "schema": 1 }"""u8.ToArray();
 
     private readonly string _path;
@@ -74,8 +77,10 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
                 var before = FileFingerprint.Of(_path);
                 var bytes = await ReadAsync(cancellationToken).ConfigureAwait(false);
 
-                // A file that changed while it was read is two files in one.
-                if (bytes is { } whole && before == FileFingerprint.Of(_path)) return FlagConfigContent.FromJson(whole);
+                // A file that changed while it was read is two files in one, and one that is saved in place is empty for a moment.
+                if (bytes is not { } whole || before != FileFingerprint.Of(_path)) continue;
+                if (!whole.IsEmpty || read == MaxReads - 1) return FlagConfigContent.FromJson(whole);
+                await Task.Delay(SavePause, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

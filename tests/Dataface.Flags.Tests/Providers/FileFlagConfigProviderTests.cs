@@ -30,6 +30,22 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     }
 
     [Test]
+    public async Task Load_InTheMiddleOfASaveInPlace_WaitsForTheRest()
+    {
+        Change("");
+        var provider = new FileFlagConfigProvider(File, new() { TimeProvider = new SavedMeanwhile(() => Change(Document(2))) });
+        Assert.That(await LoadAsync(provider), Is.EqualTo(Meaning(Document(2))));
+    }
+
+    [Test]
+    public async Task Load_FileThatStaysEmpty_IsEmpty()
+    {
+        Change("");
+        var content = await new FileFlagConfigProvider(File).LoadAsync(default);
+        Assert.That(content.Utf8Json.IsEmpty, Is.True);
+    }
+
+    [Test]
     public async Task OnChange_EditorReplacesTheFileByARename_IsNotifiedAndReadsTheNewOne()
     {
         var provider = Open(Document(1));
@@ -159,5 +175,15 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
         using var subscription = provider.OnChange(() => told.TrySetResult());
         act();
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The save is done when the pause that waits for it is over.</summary>
+    private sealed class SavedMeanwhile(Action save) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            save();
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }
