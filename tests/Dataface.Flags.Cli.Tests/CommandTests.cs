@@ -220,6 +220,22 @@ internal sealed class CommandTests
     }
 
     [Test]
+    public async Task Evaluate_UnknownEnvironment_SaysWhatWasMeant()
+    {
+        var (_, output, error) = await RunAsync("evaluate", "checkout-v2", "-f", Design, "-e", "prodution");
+        Assert.That(output, Does.EndWith("\tNoEnvironment\n"));
+        Assert.That(error, Does.Contain("Did you mean 'production'?"));
+    }
+
+    [Test]
+    public async Task Lint_MissingFile_SaysWhichAndWhatToDo()
+    {
+        var (code, _, error) = await RunAsync("lint", "no-such.json");
+        Assert.That(code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(error, Is.EqualTo($"There is no file {Path.GetFullPath("no-such.json")}. Correct the path.\n"));
+    }
+
+    [Test]
     public async Task Evaluate_RefusedDocument_Answers1WithTheProblems()
     {
         var (code, _, error) = await RunAsync("evaluate", "checkout-v2", "-f", PathOf("ten-faults.json"));

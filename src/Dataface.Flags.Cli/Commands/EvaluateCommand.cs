@@ -10,7 +10,7 @@ internal static class EvaluateCommand
     public static Command Create(CommandIo io) =>
         ExplainedCommand.Create("evaluate", "Evaluates a flag for a context.", io, (explanation, asJson) =>
     {
-        if (explanation.Reason == EvaluationReason.FlagNotFound)
+        if (explanation.Reason is EvaluationReason.FlagNotFound or EvaluationReason.NoEnvironment)
         {
             foreach (var step in explanation.Steps) io.Error.WriteLine(step.Text);
         }
