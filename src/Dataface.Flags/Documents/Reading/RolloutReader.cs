@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads rollouts and ramps.</summary>
@@ -28,7 +30,7 @@ internal static class RolloutReader
         var split = fields["split"] is var weights && weights != 0
             ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
         var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli, isImported) : null;
-        return new() { MilliPercent = milli, Split = split, Ramp = ramp };
+        return new() { Percent = Percentage.Of(milli), Split = split, Ramp = ramp };
     }
 
     private static IReadOnlyList<SplitWeight> Split(DocumentScope scope, int node, IReadOnlyList<Variant> variants)
@@ -77,10 +79,10 @@ internal static class RolloutReader
         var (startAt, reason) = Start(scope, fields, steps, isImported);
         return steps.Count == 0 ? null : new()
         {
-            StepsMilliPercent = steps,
+            StepsPercent = new PercentageList(steps),
             Hold = hold,
             Patience = Patience(scope, fields),
-            StartAtMilliPercent = startAt,
+            StartAtPercent = startAt is { } start ? Percentage.Of(start) : null,
             StartReason = reason,
         };
     }
@@ -109,8 +111,8 @@ internal static class RolloutReader
         if (steps.Count == 0 || steps[0] == milli) return (milli, reason);
         scope.Error(
             ProblemCode.InvalidStart, node,
-            $"The ramp starts at {PercentText.Of(milli)} %, but its first step is {PercentText.Of(steps[0])} %.",
-            $"Write \"startAt\": {PercentText.Of(steps[0])}, or make {PercentText.Of(milli)} the first step.");
+            $"The ramp starts at {Percentage.Text(milli)} %, but its first step is {Percentage.Text(steps[0])} %.",
+            $"Write \"startAt\": {Percentage.Text(steps[0])}, or make {Percentage.Text(milli)} the first step.");
         return default;
     }
 
