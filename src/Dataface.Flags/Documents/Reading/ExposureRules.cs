@@ -23,9 +23,13 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     public string Hint(IReadOnlyList<Variant> variants, Condition? when)
     {
         var share = Percentage.Text(Math.Min(HintMilliPercent, scope.Policy.MaxUnrampedMilliPercent));
-        var rollout = $"\"rollout\": {{ \"percent\": {share} }}";
+        if (kind == FlagKind.Pricing && !NamesCohort(when))
+            return $"Write \"serve\": \"{off}\"; only a rule for a segment may change a price.";
+        var others = variants.Where(v => v.Name != off).ToArray();
+        var split = others.Length > 1 ? ", " + RolloutReader.SplitHint(others) : "";
+        var rollout = $"\"rollout\": {{ \"percent\": {share}{split} }}";
         if (_isProduction && NamesNobody(when)) return $"Write {rollout}.";
-        var variant = variants.FirstOrDefault(v => v.Name != off)?.Name ?? "on";
+        var variant = others.FirstOrDefault()?.Name ?? "on";
         return $"Write \"serve\": \"{variant}\" for everybody who matches, or {rollout} for a share of them.";
     }
 

@@ -54,6 +54,10 @@ internal static class RolloutReader
         return split;
     }
 
+    /// <summary>A split that is accepted, of some of the variants if they are many.</summary>
+    public static string SplitHint(IReadOnlyList<Variant> others) =>
+        $"\"split\": {{ {string.Join(", ", others.Take(5).Select(v => $"\"{v.Name}\": 1"))} }}";
+
     private static IReadOnlyList<SplitWeight> OnlyTreatment(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
     {
         var others = variants.Where(v => v.Name != off).ToArray();
@@ -62,7 +66,7 @@ internal static class RolloutReader
         {
             scope.Error(
                 ProblemCode.SplitMissing, node, "The rollout does not say how several variants share it.",
-                $"Add \"split\": {{ {string.Join(", ", others.Take(5).Select(v => $"\"{v.Name}\": 1"))} }}.");
+                $"Add {SplitHint(others)}.");
         }
 
         return [];
