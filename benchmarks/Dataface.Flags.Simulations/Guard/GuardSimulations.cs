@@ -17,6 +17,8 @@ internal static class GuardSimulations
         ("use", (report, isQuick) => Use.Run(report, isQuick ? 10 : 1_000, isQuick ? 10 : 1_000)),
         ("one-source", (report, isQuick) => OneSource.Run(report, isQuick ? 10 : 1_000, isQuick ? 20 : 500)),
         ("small-services", (report, isQuick) => SmallServices.Run(report, isQuick ? 100 : 2_000)),
+        ("margins", (report, isQuick) => Ramps.RunMargins(report, isQuick ? 50 : 500)),
+        ("days", (report, isQuick) => Days.Run(report, isQuick ? 100 : 500)),
         ("ramps", (report, isQuick) => Ramps.Run(report, isQuick ? 500 : 10_000)),
     ];
 
