@@ -42,12 +42,13 @@ internal static class Ramps
         var table = report.Begin(
             $"The same ramps by noHarmRatio, {runs} of each kind", "noHarmRatio", "ratio of error rates", "reach 100 %", "aborted",
             "mean minutes of those that arrive");
+        var seed = 80;
         foreach (var margin in (double[])[1.5, 2, 3])
         {
-            foreach (var ratio in (double[])[1, 1.25, 1.4])
+            foreach (var ratio in (double[])[1, 1.1, 1.25, 1.4, 1.6, 2, 2.5])
             {
                 var guard = Default with { NoHarmRatio = margin };
-                var results = Runs.Of(runs, 80 + (int)(20 * margin) + (int)(8 * ratio), random => Ramp(random, ratio, guard));
+                var results = Runs.Of(runs, seed++, random => Ramp(random, ratio, guard));
                 var arrived = results.Where(r => r.Step == Steps.Length).ToList();
                 Report.Row(
                     table, margin, ratio, arrived.Count / (double)runs, results.Count(r => r.IsAborted) / (double)runs,

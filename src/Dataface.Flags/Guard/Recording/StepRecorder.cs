@@ -12,7 +12,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
 {
     private const int Units = 1_024;
     private const int Cohort = SignalCapacity.OfCohort / 2;
-    private const int MostObservations = 512;
+    private const int MostObservations = 256;
 
     private readonly SampledUnits _first = new(Units / 2);
     private readonly SampledUnits _errors = new(Units);
