@@ -32,11 +32,14 @@ internal static class Days
             var results = Runs.Of(runs, 900 + (int)(4 * ratio), random => Ramp(random, ratio));
             var days = results.Select(r => r.Days).Order().ElementAt(runs / 2);
             var (arrived, past) = (Share(results, r => r.Step == Steps.Length - 1), Share(results, r => r.Step > 1));
-            Report.Row(table, ratio, arrived, Share(results, r => r.IsAborted), past, days, ratio == 1 ? Forecast() : "");
+            var forecast = Forecast(double.PositiveInfinity);
+            Report.Row(table, ratio, arrived, Share(results, r => r.IsAborted), past, days, ratio == 1 ? forecast : "");
             if (ratio == 1)
             {
                 report.Judge($"a harmless ramp of days arrives: {arrived:P1} (>= 90 %)", arrived >= 0.9);
-                report.Judge($"its forecast is within a factor of 2: {Forecast():0.0} days", Forecast() / days is > 0.5 and < 2);
+                report.Judge($"its forecast is within a factor of 2: {forecast:0.0} days", forecast / days is > 0.5 and < 2);
+                var ofFew = Forecast(UsersPerDay * ErrorRate);
+                report.Judge("where the same users err every day, the forecast is never", ofFew >= TimeSpan.MaxValue.TotalDays);
             }
 
             if (ratio == 3) report.Judge($"one that triples errors gets past 5 %: {past:P1} (<= 1 %)", past <= 0.01);
@@ -47,10 +50,11 @@ internal static class Days
 
     private static ArmShares Shares(int step) => new([("on", Steps[step] / 100_000.0)], 1 - (Steps[step] / 100_000.0));
 
-    private static double Forecast()
+    /// <summary>Days to the last step; those of <see cref="TimeSpan.MaxValue"/> for never.</summary>
+    private static double Forecast(double erringUnits)
     {
         var ramp = new RampDefinition { StepsMilliPercent = Steps, Hold = TimeSpan.FromHours(1) };
-        var traffic = new RampForecast(UsersPerDay, ErrorRate, double.PositiveInfinity);
+        var traffic = new RampForecast(UsersPerDay, ErrorRate, erringUnits);
         return Enumerable.Range(0, Steps.Length - 1).Sum(step => traffic.Of(Default, ramp, Shares(step)).TotalDays);
     }
 

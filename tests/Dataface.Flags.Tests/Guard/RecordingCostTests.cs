@@ -68,7 +68,7 @@ internal sealed class RecordingCostTests
     /// <summary>Everybody errs, gives up, is slow and gives every signal, for long; and nobody reports at the end.</summary>
     private static RolloutRecorder Filled(GuardDefinition guard)
     {
-        const ulong Units = 100_000;
+        const ulong Units = 40_000;
         var epoch = new GuardEpoch("f", 1, default);
         var recorder = new RolloutRecorder("f", static (_, _) => { });
         recorder.Epoch = new EpochRecorder(epoch, 0, 5_000, 1, guard);
