@@ -99,7 +99,11 @@ internal sealed class CalledUnits
         var source = Sources == 0 ? 0 : Source(_random.Next(Sources));
         var calls = Calls * (isTreated ? Use : 1);
         var count = calls > 1 ? 1 + Geometric(1 / calls) : _random.NextDouble() < calls ? 1 : 0;
-        for (var i = 0; i < count; i++) _due[(_bucket + (i == 0 ? 0 : _random.Next(Visit))) % LongestVisit].Add(new(unit, isTreated, source));
+        for (var i = 0; i < count; i++)
+        {
+            var bucket = _bucket + (i == 0 ? 0 : _random.Next(Visit));
+            _due[bucket % LongestVisit].Add(new(unit, isTreated, source));
+        }
     }
 
     private int Geometric(double stop) => (int)(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - stop));

@@ -32,12 +32,10 @@ internal static class Use
                 report.Judge($"use {use}, {share:P0} of units: {aborted} of {runs} aborted (<= {most})", aborted <= most);
             }
         }
-
-        RunBusy(report, runs);
     }
 
     /// <summary>A service with errors enough to abort before its first bucket is over, looked at each second.</summary>
-    private static void RunBusy(Report report, int runs)
+    public static void RunBusy(Report report, int runs)
     {
         const int Most = 20;
         var table = report.Begin(

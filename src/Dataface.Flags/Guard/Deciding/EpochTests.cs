@@ -137,7 +137,8 @@ internal sealed class EpochTests
 
     /// <summary>
     /// Use is counted up to and including the bucket that is weighed: a busy service has errors enough in its first seconds to abort, and
-    /// they are not compared before it is known how often the units called. How much of control is heard of is known before the bucket begins.
+    /// they are not compared before it is known how often the units called. How much of control is heard of is known before the bucket
+    /// begins.
     /// </summary>
     private void Expect()
     {

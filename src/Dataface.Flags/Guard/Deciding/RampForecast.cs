@@ -43,8 +43,8 @@ internal sealed record RampForecast(double UnitsPerDay, double Erring, double Er
     }
 
     /// <summary>
-    /// How many erring units have to come so that enough are counted. All are, on the first day; from the second on a full sample is halved,
-    /// and goes on with half of those that come, or with a quarter where the source has to be in the sample, too.
+    /// How many erring units have to come so that enough are counted. All are, on the first day; from the second on a full sample is
+    /// halved, and goes on with half of those that come, or with a quarter where the source has to be in the sample, too.
     /// </summary>
     private static double Coming(double counted, double onFirstDay, bool hasSources)
     {

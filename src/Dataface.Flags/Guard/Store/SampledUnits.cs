@@ -48,7 +48,8 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
             if (Count + keys > capacity && !thins) return false;
             while (Count + keys > capacity) Rebuild(_table.Slots.Length, (_table.Rejected << 1) | 1);
             if (!IsNew(unit, source)) return false;
-            if (TableSize.IsFull(Count + keys, _table.Slots.Length)) Rebuild(TableSize.Next(_table.Slots.Length, capacity), _table.Rejected);
+            var slots = _table.Slots.Length;
+            if (TableSize.IsFull(Count + keys, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Rejected);
             _table.Add(KeyOf(unit));
             if (source != 0) _table.Add(KeyOf(source));
             Count += keys;
