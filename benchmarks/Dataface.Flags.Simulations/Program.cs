@@ -28,7 +28,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
 if (run is null)
 {
     await Console.Error.WriteLineAsync(
-        "Say what to simulate: guard, statistics or looks [--quick] [--json FILE]\n" +
+        "Say what to simulate: guard [--only NAME] [--runs N], statistics or looks [--quick] [--json FILE]\n" +
         "or what to measure: propagation [--clients 1000] [--instances 1000] [--kills 100] [--postgres CONNECTION],\n" +
         "push [--clients 1000], idle [--streams 10000],\n" +
         "ingest [--data FOLDER | --postgres CONNECTION] [--events 10000000], board [--experiments 200] [--postgres CONNECTION], "

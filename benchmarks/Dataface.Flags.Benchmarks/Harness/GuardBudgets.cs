@@ -21,7 +21,7 @@ internal static class GuardBudgets
         double Bytes(string method) => Of(method).GcStats.GetBytesAllocatedPerOperation(Of(method).BenchmarkCase) ?? 0;
         Console.WriteLine();
         return Within("a success, latency not watched, in ns", Mean(nameof(GuardBenchmarks.Success_NoLatency)), 10)
-            & Within("a success, latency watched, in ns", Mean(nameof(GuardBenchmarks.Success_Latency)), 25)
+            & Within("a success, latency watched, in ns", Mean(nameof(GuardBenchmarks.Success_Latency)), 15)
             & Within("an error of a unit that has erred, in ns", Mean(nameof(GuardBenchmarks.Error_Known)), 150)
             & Within("an error of another unit, in ns", Mean(nameof(GuardBenchmarks.Error_New)), 150)
             & Within("bytes allocated by a success",

@@ -13,14 +13,14 @@ namespace Dataface.Flags.Simulations.Guard;
 /// </summary>
 internal sealed class CalledUnits
 {
-    /// <summary>A unit's calls come within so many buckets.</summary>
-    private const int Visit = 30;
+    /// <summary>The most buckets that a unit's calls come within.</summary>
+    private const int LongestVisit = 30;
 
     private readonly Random _random;
     private readonly EpochRecorder _recorder;
     private readonly EvidenceLedger _ledger = new(default);
     private readonly GuardEpoch _epoch;
-    private readonly List<Caller>[] _due = [.. Enumerable.Range(0, Visit).Select(_ => new List<Caller>())];
+    private readonly List<Caller>[] _due = [.. Enumerable.Range(0, LongestVisit).Select(_ => new List<Caller>())];
     private readonly double _share;
     private readonly EpochTests _tests;
     private int _bucket;
@@ -41,6 +41,12 @@ internal sealed class CalledUnits
     /// <summary>How many times as often a treated unit calls.</summary>
     public double Use { get; init; } = 1;
 
+    /// <summary>A unit's calls come within so many buckets; all of them at once if it is 1.</summary>
+    public int Visit { get; init; } = LongestVisit;
+
+    /// <summary>How often is looked in a bucket.</summary>
+    public int Looks { get; init; } = 1;
+
     /// <summary>The errors of a call without the feature.</summary>
     public double Errors { get; init; } = 0.003;
 
@@ -58,15 +64,21 @@ internal sealed class CalledUnits
 
     public EpochTests Tests => _tests;
 
-    /// <summary>Lives through a bucket, and looks at its end.</summary>
+    /// <summary>Lives through a bucket, and looks at its end and evenly before it.</summary>
     public void Next()
     {
         _recorder.MoveTo(_bucket);
-        for (var units = Poisson.Sample(_random, Units); units > 0; units--) Come();
-        var now = _due[_bucket % Visit];
+        for (var look = 0; look < Looks && _tests.Harm is null; look++) LiveUntil(look);
+        _bucket++;
+    }
+
+    private void LiveUntil(int look)
+    {
+        for (var units = Poisson.Sample(_random, Units / Looks); units > 0; units--) Come();
+        var now = _due[_bucket % LongestVisit];
         foreach (var caller in now) Call(caller, _random.NextDouble() < Errors * (caller.IsTreated ? Harm : 1));
         now.Clear();
-        for (var i = 0; i < Attackers; i++) Call(new(Id(), AreAttackersTreated, Source(Sources)), isError: true);
+        for (var i = 0; i < (look == 0 ? Attackers : 0); i++) Call(new(Id(), AreAttackersTreated, Source(Sources)), isError: true);
         var (observations, tallies) = _recorder.Drain();
         var at = default(DateTimeOffset) + (_bucket * EvidenceLedger.BucketLength);
         _ledger.Add(
@@ -74,12 +86,11 @@ internal sealed class CalledUnits
             {
                 Epoch = _epoch,
                 Instance = Guid.Empty,
-                Sequence = _bucket + 1,
+                Sequence = (_bucket * Looks) + look + 1,
                 Observations = observations,
                 Tallies = tallies
             }, at);
         _tests.Feed(_bucket, _ledger.Read(_tests.Next, at).Counts);
-        _bucket++;
     }
 
     private void Come()
@@ -88,7 +99,11 @@ internal sealed class CalledUnits
         var source = Sources == 0 ? 0 : Source(_random.Next(Sources));
         var calls = Calls * (isTreated ? Use : 1);
         var count = calls > 1 ? 1 + Geometric(1 / calls) : _random.NextDouble() < calls ? 1 : 0;
-        for (var i = 0; i < count; i++) _due[(_bucket + (i == 0 ? 0 : _random.Next(Visit))) % Visit].Add(new(unit, isTreated, source));
+        for (var i = 0; i < count; i++)
+        {
+            var bucket = _bucket + (i == 0 ? 0 : _random.Next(Visit));
+            _due[bucket % LongestVisit].Add(new(unit, isTreated, source));
+        }
     }
 
     private int Geometric(double stop) => (int)(Math.Log(1 - _random.NextDouble()) / Math.Log(1 - stop));

@@ -26,7 +26,7 @@ internal static class Ramps
             "mean step of the abort");
         foreach (var ratio in (double[])[1, 2, 5, 10])
         {
-            var results = Runs.Of(runs, 70 + (int)ratio, random => Ramp(random, ratio));
+            var results = Runs.Of(runs, 70 + (int)ratio, random => Ramp(random, ratio, Default));
             var (arrived, aborted) = (results.Average(r => r.Step == Steps.Length ? 1.0 : 0), results.Where(r => r.IsAborted).ToList());
             Report.Row(
                 table, ratio, arrived, aborted.Count / (double)runs, results.Average(r => (double)r.Buckets),
@@ -36,14 +36,35 @@ internal static class Ramps
         }
     }
 
-    private static (int Step, bool IsAborted, int Buckets, double Harmed) Ramp(Random random, double ratio)
+    /// <summary>What a wider margin of "no harm" buys, and what it lets through.</summary>
+    public static void RunMargins(Report report, int runs)
+    {
+        var table = report.Begin(
+            $"The same ramps by noHarmRatio, {runs} of each kind", "noHarmRatio", "ratio of error rates", "reach 100 %", "aborted",
+            "mean minutes of those that arrive");
+        var seed = 80;
+        foreach (var margin in (double[])[1.5, 2, 3])
+        {
+            foreach (var ratio in (double[])[1, 1.1, 1.25, 1.4, 1.6, 2, 2.5])
+            {
+                var guard = Default with { NoHarmRatio = margin };
+                var results = Runs.Of(runs, seed++, random => Ramp(random, ratio, guard));
+                var arrived = results.Where(r => r.Step == Steps.Length).ToList();
+                Report.Row(
+                    table, margin, ratio, arrived.Count / (double)runs, results.Count(r => r.IsAborted) / (double)runs,
+                    arrived.Count == 0 ? "" : arrived.Average(r => r.Buckets / 6.0));
+            }
+        }
+    }
+
+    private static (int Step, bool IsAborted, int Buckets, double Harmed) Ramp(Random random, double ratio, GuardDefinition guard)
     {
         var (buckets, harmed) = (0, 0.0);
         var counts = new List<GuardCount>();
         for (var step = 0; step < Steps.Length - 1; step++)
         {
             var share = Steps[step];
-            var tests = new EpochTests(Default, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: step + 1);
+            var tests = new EpochTests(guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: step + 1);
             var isProved = false;
             for (var held = 1; ; held++)
             {

@@ -1,4 +1,9 @@
+using Dataface.Flags.Documents;
+using Dataface.Flags.Documents.Model;
+using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Recording;
 
 namespace Dataface.Flags.Tests.Guard;
 
@@ -42,6 +47,27 @@ internal sealed class StepForecastTests
         Assert.That(StepForecast.Sooner(null, hour), Is.EqualTo(hour));
         Assert.That(StepForecast.Sooner(never, null), Is.Null, "one of them may end yet");
         Assert.That(StepForecast.Sooner(never, never), Is.EqualTo(never));
+    }
+
+    [TestCase(1.5, null)]
+    [TestCase(1.7, "tenant")]
+    public void RampForecast_MoreErringUnitsThanAStepKeeps_CountsThoseThatTheSampleLeavesOut(double noHarmRatio, string? sourceOf)
+    {
+        // 500 units err in a day, and it takes far more of them at 1 %.
+        var guard = new GuardDefinition { NoHarmRatio = noHarmRatio, Source = sourceOf };
+        var needed = NoHarmTest.Missing(0) / ShareTest.OfNoHarm(0.01, 0.99, noHarmRatio, 1).Expected(0.01);
+        var ramp = new RampDefinition { StepsMilliPercent = [1_000, 50_000], Hold = TimeSpan.FromHours(1) };
+        var forecast = new RampForecast(10_000, 0.05, double.PositiveInfinity).Of(guard, ramp, new([("on", 0.01)], 0.99)).TotalDays;
+        var recorder = new StepRecorder(new GuardEpoch("f", 1, default), 1, hasBound: false);
+        var (counted, came, random) = (500, 500, new Random(3));
+        for (; counted < needed; came++)
+        {
+            var (unit, source) = ((ulong)random.NextInt64() | 1, sourceOf is null ? 0 : (ulong)random.NextInt64() | 1);
+            recorder.Record(came % 100 == 0 ? 0 : -1, unit, source, isError: true);
+            counted += recorder.Drain().Observations.Count(seen => seen.Signal == "errors");
+        }
+
+        Assert.That(forecast, Is.EqualTo(came / 500.0).Within(20).Percent);
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Guard;
+using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.Guard;
@@ -46,6 +47,26 @@ internal sealed class UseTests : IAsyncDisposable
         Assert.That(_given.Client.KillSwitch.Kills, Is.Empty);
     }
 
+    [TestCase(3)]
+    [TestCase(4)]
+    [Rule("a harmless rollout is aborted with probability at most α")]
+    public async Task Feature_CalledMoreOften_OnABusyServiceInItsFirstSecondsAndAfterAStep_IsNotAborted(int treated)
+    {
+        const string Rollout = """{ "percent": 50, "ramp": { "steps": [ 5, 50 ], "hold": "1.00:00:00" } }""";
+        _given.Source.Update(GuardScenario.Document(rollout: Rollout));
+        await _given.StartAsync();
+        for (var step = 0; step < 2; step++)
+        {
+            for (var second = 0; second < 20; second++)
+            {
+                await CallAsync(1_000, treated, others: 2, _ => GuardOutcome.Error, 0.05, 0.05, length: TimeSpan.FromSeconds(1));
+                Assert.That(_given.Client.KillSwitch.Kills, Is.Empty, $"second {second} of step {step}");
+            }
+
+            if (step == 0) await _given.Client.Guard.AdvanceAsync(new() { Flag = "f", By = "ops", Reason = "enough seen" });
+        }
+    }
+
     [Test]
     [Rule("what harms is switched off")]
     public async Task Feature_CalledThreeTimesAsOften_ErringFiveTimesAsOftenByCall_IsAborted()
@@ -76,7 +97,7 @@ internal sealed class UseTests : IAsyncDisposable
 
     private async Task CallAsync(
         int users, int treated, int others, Func<Evaluation<bool>, GuardOutcome> bad, double treatedRate, double otherRate,
-            TimeSpan? slow = null, int again = 0)
+            TimeSpan? slow = null, int again = 0, TimeSpan? length = null)
     {
         for (var i = 0; i < users; i++)
         {
@@ -92,7 +113,7 @@ internal sealed class UseTests : IAsyncDisposable
         }
 
         await _given.Client.LookAtGuardsAsync();
-        _given.Time.Advance(TimeSpan.FromSeconds(10));
+        _given.Time.Advance(length ?? EvidenceLedger.BucketLength);
         await _given.Client.LookAtGuardsAsync();
     }
 

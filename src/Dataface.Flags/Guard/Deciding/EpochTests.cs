@@ -15,6 +15,7 @@ internal sealed class EpochTests
     private readonly SidesReporting? _sides;
     private readonly SidesUse _use = new();
     private readonly SidesBurn? _burn;
+    private double _heard = 1;
     private int _closed;
     private long _seenTreatment;
     private long _seenControl;
@@ -96,6 +97,8 @@ internal sealed class EpochTests
         }
 
         _open = Take(counts, ref at, open);
+        _use.Look(_open);
+        Expect();
         _sides?.Look(_open);
         _burn?.Set(open, _open);
         foreach (var signal in Signals)
@@ -120,17 +123,27 @@ internal sealed class EpochTests
 
     private void Close(TimeBucket bucket)
     {
+        _use.Close(bucket);
+        Expect();
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
         Harmless.Close(bucket, _sides);
         _sides?.Close(bucket);
+        _heard = _sides?.HeardOfControl ?? 1;
         foreach (var signal in Signals) signal.Settle(_sides, IsHeard(signal, bucket));
         Harmless.Settle(bucket, _sides);
-        _use.Close(bucket);
-        var heard = _sides?.HeardOfControl ?? 1;
-        foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal) / heard);
-        if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
         (_seenTreatment, _seenControl) =
             (_seenTreatment + bucket[GuardSignals.Seen].Treatment, _seenControl + bucket[GuardSignals.Seen].Control);
+    }
+
+    /// <summary>
+    /// Use is counted up to and including the bucket that is weighed: a busy service has errors enough in its first seconds to abort, and
+    /// they are not compared before it is known how often the units called. How much of control is heard of is known before the bucket
+    /// begins.
+    /// </summary>
+    private void Expect()
+    {
+        foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal) / _heard);
+        if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
     }
 
     private TimeBucket Take(IReadOnlyList<GuardCount> counts, ref int at, int number)

@@ -53,7 +53,8 @@ internal sealed class NoHarmTest
 
     public bool IsProved => LogRelative >= Threshold || LogAbsolute >= Threshold;
 
-    /// <summary>Says how often a treatment unit is called for each call of a control unit, as the buckets before have it.</summary>
+    /// <summary>Says how often a treatment unit is called for each call of a control unit, up to the bucket that comes
+    /// next.</summary>
     public void Expect(double use) => _relative = _make?.Invoke(use);
 
     /// <summary>Takes in a bucket that is closed; while treatment does not report, nothing shows that it is harmless.</summary>

@@ -1,5 +1,6 @@
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Evidence;
+using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -34,10 +35,23 @@ internal sealed record RampForecast(double UnitsPerDay, double Erring, double Er
         var share = treated + control;
         var each = ShareTest.OfNoHarm(treated, control, guard.NoHarmRatio, guard.Tolerated).Expected(treated / share);
         if (each <= 0) return TimeSpan.MaxValue;
-        var (needed, stock) = (NoHarmTest.Missing(0) / each, ErringUnits * share);
+        var (perDay, stock) = (UnitsPerDay * Erring * share, ErringUnits * share);
+        var needed = Coming(NoHarmTest.Missing(0) / each, perDay, guard.Source is not null);
         if (needed >= stock) return TimeSpan.MaxValue;
         var slower = double.IsInfinity(stock) ? 1 : -Math.Log(1 - (needed / stock)) / (needed / stock);
-        return After(slower * needed / (UnitsPerDay * Erring * share));
+        return After(slower * needed / perDay);
+    }
+
+    /// <summary>
+    /// How many erring units have to come so that enough are counted. All are, on the first day; from the second on a full sample is
+    /// halved, and goes on with half of those that come, or with a quarter where the source has to be in the sample, too.
+    /// </summary>
+    private static double Coming(double counted, double onFirstDay, bool hasSources)
+    {
+        var (sample, fewer) = hasSources ? (StepRecorder.ErringUnits / 2, 4.0) : (StepRecorder.ErringUnits, 2.0);
+        var (later, half) = (counted - onFirstDay, sample / 2);
+        if (later <= sample) return counted;
+        return onFirstDay + sample + (half * fewer * (Math.Pow(fewer, (later - sample) / half) - 1) / (fewer - 1));
     }
 
     /// <summary>By the first treated units of the step.</summary>

@@ -23,7 +23,7 @@ internal sealed class ShareSignalTest(
     private long _control;
 
     /// <summary>
-    /// Says how often a treatment unit is called for each call of a control unit, as the buckets before have it. Less use than control's
+    /// Says how often a treatment unit is called for each call of a control unit, up to the bucket that comes next. Less use than control's
     /// changes nothing: the evidence by unit is the smaller one then.
     /// </summary>
     public void Expect(double use)

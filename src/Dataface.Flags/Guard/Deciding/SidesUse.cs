@@ -4,8 +4,8 @@ using Dataface.Flags.Guard.Recording;
 namespace Dataface.Flags.Guard.Deciding;
 
 /// <summary>
-/// How often the units of either side are called before the first event of a signal, over one epoch, from buckets that are closed. Under
-/// "no harm by call" a side whose units are called c times as often errs c times as often by unit. Not thread-safe.
+/// How often the units of either side are called before the first event of a signal, over one epoch. Under "no harm by call" a side whose
+/// units are called c times as often errs c times as often by unit. Not thread-safe.
 /// </summary>
 internal sealed class SidesUse
 {
@@ -13,6 +13,7 @@ internal sealed class SidesUse
     private const double Prior = 10;
 
     private readonly Dictionary<string, (long Treatment, long Control)> _sums = new(StringComparer.Ordinal);
+    private TimeBucket _open = TimeBucket.Empty;
 
     /// <summary>The calls of a treatment unit for each call of a control unit, before the first event of a signal.</summary>
     public double RatioOf(string signal) => ByTreatment(signal) / ByControl(signal);
@@ -54,9 +55,13 @@ internal sealed class SidesUse
             new(units.Treatment, calls.Treatment, erring.Treatment), new(units.Control, calls.Control, erring.Control), hasErrors, sources);
     }
 
+    /// <summary>Takes what the open bucket has so far into account, until the next look or close.</summary>
+    public void Look(TimeBucket open) => _open = open;
+
     /// <summary>Takes in a bucket that is closed.</summary>
     public void Close(TimeBucket bucket)
     {
+        _open = TimeBucket.Empty;
         foreach (var (name, (treatment, control)) in bucket.AtRisk)
         {
             var (soFar, others) = _sums.GetValueOrDefault(name);
@@ -67,8 +72,14 @@ internal sealed class SidesUse
     /// <summary>What was counted, less what has left the sample since.</summary>
     private (long Treatment, long Control) Sum(string name)
     {
-        var (added, left) = (_sums.GetValueOrDefault(name), _sums.GetValueOrDefault(GuardSignals.Left(name)));
+        var (added, left) = (Added(name), Added(GuardSignals.Left(name)));
         return (added.Treatment - left.Treatment, added.Control - left.Control);
+    }
+
+    private (long Treatment, long Control) Added(string name)
+    {
+        var ((treatment, control), (more, others)) = (_sums.GetValueOrDefault(name), _open[name]);
+        return (treatment + more, control + others);
     }
 
     private static double Part(long of, long all) => (double)of / Math.Max(all, 1);

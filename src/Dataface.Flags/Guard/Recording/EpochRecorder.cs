@@ -20,12 +20,13 @@ internal sealed class EpochRecorder : IRecorded
     public const int SeenBound = 1_000;
 
     private readonly SampledUnits? _errors;
-    private readonly SampledUnits? _giveUps;
     private readonly SampledUnits _first = Units(GuardSignals.Latency);
     private readonly bool _timesCalls;
     private volatile AgainRecorder? _again;
-    private readonly (TimeSpan Threshold, string Signal, SampledUnits Units)[] _slow;
-    private readonly FrozenDictionary<string, SampledUnits> _counters;
+    private readonly (TimeSpan Threshold, string Signal)[] _slow;
+    private readonly FrozenSet<string> _counters;
+    private readonly EventUnits _events;
+    private readonly bool _countsGiveUps;
     private readonly SampledUnits? _cohort;
     private readonly SampledUnits? _cohortErrors;
     private readonly RequestCounters? _requests;
@@ -35,18 +36,16 @@ internal sealed class EpochRecorder : IRecorded
     private readonly FrozenDictionary<string, int> _signals;
     private uint _unseen = uint.MaxValue;
     private readonly Lock _gate = new();
-    private List<GuardObservation> _observations = [];
+    private List<GuardObservation> _observations = Observations();
     private int _firsts;
 
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
         (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
         _errors = guard.Errors ? Units(GuardSignals.Errors) : null;
-        _giveUps = guard.GiveUps ? Units(GuardSignals.GiveUps) : null;
-        _timesCalls = guard.Latency;
-        _slow = guard.Latency
-            ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t), Units(GuardSignals.SlowerThan(t))))] : [];
-        _counters = guard.Counters.ToFrozenDictionary(name => name, Units, StringComparer.Ordinal);
+        (_countsGiveUps, _timesCalls) = (guard.GiveUps, guard.Latency);
+        _slow = guard.Latency ? [.. guard.LatencyThresholds.Select(t => (t, GuardSignals.SlowerThan(t)))] : [];
+        _counters = guard.Counters.ToFrozenSet(StringComparer.Ordinal);
         _cohort = guard.Errors && guard.ErrorBound is not null ? new SampledUnits(SignalCapacity.OfCohort, thins: false) : null;
         _cohortErrors = _cohort is null ? null : Units(GuardSignals.CohortErrors);
         _requests = guard.SloObjective is null ? null : new RequestCounters(treatments + 1);
@@ -54,6 +53,7 @@ internal sealed class EpochRecorder : IRecorded
         _countsEachCall = _requests is not null || _cohort is not null;
         string[] signals = [.. GuardSignals.Compared(guard)];
         _signals = signals.Index().ToFrozenDictionary(s => s.Item, s => s.Index, StringComparer.Ordinal);
+        _events = new EventUnits(signals.Length, SignalCapacity.OfEvents);
         HasSources = guard.Source is not null;
         _use = new UseRecorder(treatments + 1, signals, HasSources);
     }
@@ -94,12 +94,12 @@ internal sealed class EpochRecorder : IRecorded
         if (_again is { } again && again.IsNew(unit, limit)) Again(again, treatment, unit, limit, elapsed);
         _use.Call(treatment, unit, source);
         if (elapsed is { } time) Slow(treatment, unit, source, time, duringCall: false);
-        if (_giveUps is not null) Event(_giveUps, GuardSignals.GiveUps, treatment, unit, limit, duringCall: false);
+        if (_countsGiveUps) Event(null, GuardSignals.GiveUps, treatment, unit, limit, duringCall: false);
     }
 
     public void Signal(int treatment, ulong unit, ulong source, string name)
     {
-        if (_counters.TryGetValue(name, out var units)) Event(units, name, treatment, unit, LimitOf(source), duringCall: true);
+        if (_counters.Contains(name)) Event(null, name, treatment, unit, LimitOf(source), duringCall: true);
     }
 
     /// <summary>The source of which one unit counts; 0 when the guard knows no sources, or this one has too many of the units.</summary>
@@ -114,9 +114,9 @@ internal sealed class EpochRecorder : IRecorded
     /// <param name="duringCall">Whether it still runs.</param>
     public void Slow(int treatment, ulong unit, ulong source, TimeSpan elapsed, bool duringCall)
     {
-        foreach (var (threshold, signal, units) in _slow)
+        foreach (var (threshold, signal) in _slow)
         {
-            if (elapsed >= threshold) Event(units, signal, treatment, unit, LimitOf(source), duringCall);
+            if (elapsed >= threshold) Event(null, signal, treatment, unit, LimitOf(source), duringCall);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class EpochRecorder : IRecorded
     public (IReadOnlyList<GuardObservation> Observations, IReadOnlyList<GuardTally> Tallies) Drain()
     {
         List<GuardObservation> observations;
-        lock (_gate) (observations, _observations, _firsts) = (_observations, [], 0);
+        lock (_gate) (observations, _observations, _firsts) = (_observations, Observations(), 0);
         var tallies = _requests?.Drain() ?? [];
         _use.Drain(tallies);
         for (var arm = 0; arm < _seen.Length / SeenStride; arm++)
@@ -144,6 +144,9 @@ internal sealed class EpochRecorder : IRecorded
 
         return (observations, tallies);
     }
+
+    /// <summary>Doubles to the most that there may be, and no further.</summary>
+    private static List<GuardObservation> Observations() => new(MostObservations / 256);
 
     private static SampledUnits Units(string signal) => new(SignalCapacity.Of(signal));
 
@@ -191,20 +194,27 @@ internal sealed class EpochRecorder : IRecorded
             Add(_cohort, GuardSignals.Cohort, treatment, unit, source);
     }
 
-    private void Event(SampledUnits units, string signal, int treatment, ulong unit, ulong source, bool duringCall)
+    /// <summary>Counts the unit of an event.</summary>
+    /// <param name="units">The units that the signal has for itself; null for those that share theirs.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="treatment">The index of the treatment, or -1.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="source">The source of which one unit counts, or 0.</param>
+    /// <param name="duringCall">Whether the call that it happened in is still to be counted.</param>
+    private void Event(SampledUnits? units, string signal, int treatment, ulong unit, ulong source, bool duringCall)
     {
         _use.Event(treatment, unit, _signals[signal], duringCall);
         Add(units, signal, treatment, unit, source);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Add(SampledUnits units, string signal, int treatment, ulong unit, ulong source, int bin = 0)
+    private void Add(SampledUnits? units, string signal, int treatment, ulong unit, ulong source, int bin = 0)
     {
         lock (_gate)
         {
             var isFirst = ReferenceEquals(units, _first) || signal == GuardSignals.Again;
-            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit, source))
-                return;
+            if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3)) return;
+            if (!(units?.TryAdd(unit, source) ?? _events.TryAdd(unit, source, _signals[signal]))) return;
             if (isFirst) _firsts++;
             _observations.Add(new() { Signal = signal, Treatment = treatment, Unit = unit, Bin = bin, Source = source });
         }

@@ -8,7 +8,7 @@ namespace Dataface.Flags.Guard.Recording;
 /// </summary>
 internal sealed class InFlightCalls
 {
-    public const int Capacity = 1_024;
+    public const int Capacity = 512;
 
     private readonly Lock _gate = new();
     private Call[] _calls = new Call[16];

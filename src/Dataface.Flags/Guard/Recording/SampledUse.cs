@@ -9,7 +9,7 @@ namespace Dataface.Flags.Guard.Recording;
 /// no lock, and an increment that is lost does no harm.
 /// </summary>
 /// <param name="signals">The number of signals.</param>
-/// <param name="capacity">The most units that are kept; a power of two.</param>
+/// <param name="capacity">The most units that are kept.</param>
 /// <param name="hasSources">Whether units come from sources, of which one unit stands for all.</param>
 internal sealed class SampledUse(int signals, int capacity, bool hasSources = false)
 {
@@ -17,7 +17,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     private const byte MostCalls = 64;
 
     private readonly Lock _gate = new();
-    private volatile Table _table = new(64, signals, 0, hasSources);
+    private volatile Table _table = new(TableSize.Smallest, signals, 0, hasSources);
     private int _count;
 
     /// <summary>Counts a call.</summary>
@@ -83,7 +83,8 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
         if ((key & _table.Rejected) != 0 || _table.Find(key) >= 0) return;
         while (_count == capacity) Rebuild(_table.Keys.Length, (_table.Rejected << 1) | 1);
         if ((key & _table.Rejected) != 0) return;
-        if (2 * (_count + 1) > _table.Keys.Length) Rebuild(_table.Keys.Length * 2, _table.Rejected);
+        var slots = _table.Keys.Length;
+        if (TableSize.IsFull(_count + 1, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Rejected);
         _table.Add(key, calls: 1, (uint)(source >> 32));
         _count++;
     }
@@ -120,7 +121,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
         public int Find(uint key)
         {
-            for (var i = First(key); ; i = (i + 1) & (Keys.Length - 1))
+            for (var i = TableSize.First(key, Keys.Length); ; i = TableSize.After(i, Keys.Length))
             {
                 var slot = Volatile.Read(ref Keys[i]);
                 if (slot == key) return i;
@@ -130,15 +131,12 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
         public int Add(uint key, byte calls, uint source)
         {
-            var i = First(key);
-            while (Keys[i] != 0) i = (i + 1) & (Keys.Length - 1);
+            var i = TableSize.First(key, Keys.Length);
+            while (Keys[i] != 0) i = TableSize.After(i, Keys.Length);
             Calls[i] = calls;
             if (Sources.Length > 0) Sources[i] = source;
             Volatile.Write(ref Keys[i], key);
             return i;
         }
-
-        /// <summary>From the high bits of a product: the low bits are alike in a sample.</summary>
-        private int First(uint key) => (int)(((ulong)(key * 0x9E3779B1u) * (uint)Keys.Length) >> 32);
     }
 }

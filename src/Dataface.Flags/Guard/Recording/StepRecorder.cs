@@ -10,14 +10,17 @@ namespace Dataface.Flags.Guard.Recording;
 /// </summary>
 internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBound) : IRecorded
 {
-    private const int Units = 1_024;
-    private const int Cohort = SignalCapacity.OfCohort / 2;
-    private const int MostObservations = 512;
+    /// <summary>The erring units that are kept. A step that needs more of them goes on with a sample.</summary>
+    public const int ErringUnits = 2_048;
 
-    private readonly SampledUnits _first = new(Units / 2);
-    private readonly SampledUnits _errors = new(Units);
+    private const int Units = 512;
+    private const int Cohort = SignalCapacity.OfCohort / 2;
+    private const int MostObservations = 256;
+
+    private readonly SampledUnits _first = new(Units);
+    private readonly SampledUnits _errors = new(ErringUnits);
     private readonly SampledUnits? _cohort = hasBound ? new(Cohort, thins: false) : null;
-    private readonly SampledUnits? _cohortErrors = hasBound ? new(Units / 2) : null;
+    private readonly SampledUnits? _cohortErrors = hasBound ? new(Units) : null;
     private readonly int[] _seen = new int[treatments + 1];
     private readonly Lock _gate = new();
     private List<GuardObservation> _observations = [];

@@ -12,11 +12,14 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     /// <summary>The most signals of an epoch: a guard has fewer, and whoever reports names them.</summary>
     private const int MostSignals = 100;
 
-    private readonly HashSet<string> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _signals = [];
     private readonly Dictionary<string, SampledUnits> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<int, SampledUnits> _again = [];
     private readonly Dictionary<Guid, long> _sequences = [];
-    private readonly List<(int Bucket, Dictionary<CountKey, long> Counts)> _buckets = [];
+    private readonly List<(int Bucket, Cell[] Counts)> _closed = [];
+    private readonly Dictionary<CountKey, long> _last = [];
+    private int _lastBucket;
     private int _bucket;
     private long _counted;
 
@@ -49,51 +52,64 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         var counts = Open(now);
         foreach (var seen in report.Observations)
         {
-            if (!Takes(seen.Signal) || UnitsOf(seen)?.TryAdd(seen.Unit, seen.Source) != true) continue;
+            if (NumberOf(seen.Signal) is not { } signal || UnitsOf(seen)?.TryAdd(seen.Unit, seen.Source) != true) continue;
             _counted++;
-            Add(counts, new(seen.Signal, seen.Treatment, seen.Bin), 1);
+            Add(counts, new(signal, (short)seen.Treatment, seen.Bin), 1);
         }
 
-        foreach (var tally in report.Tallies.Where(tally => Takes(tally.Signal))) Add(
-            counts, new(tally.Signal, tally.Treatment, 0), tally.Count);
+        foreach (var tally in report.Tallies)
+        {
+            if (NumberOf(tally.Signal) is { } signal) Add(counts, new(signal, (short)tally.Treatment, 0), tally.Count);
+        }
+
         return true;
     }
 
     public GuardEvidence Read(int fromBucket, DateTimeOffset now)
     {
         Move(now);
-        var first = _buckets.Count;
-        while (first > 0 && _buckets[first - 1].Bucket >= fromBucket) first--;
+        var first = _closed.Count;
+        while (first > 0 && _closed[first - 1].Bucket >= fromBucket) first--;
         var counts = new List<GuardCount>();
-        for (var i = first; i < _buckets.Count; i++)
+        for (var i = first; i < _closed.Count; i++)
         {
-            foreach (var (cell, count) in _buckets[i].Counts)
-            {
-                counts.Add(new()
-                {
-                    Bucket = _buckets[i].Bucket,
-                    Signal = cell.Signal,
-                    Treatment = cell.Treatment,
-                    Bin = cell.Bin,
-                    Count = count,
-                });
-            }
+            foreach (var (key, count) in _closed[i].Counts) counts.Add(Of(_closed[i].Bucket, key, count));
+        }
+
+        if (_lastBucket >= fromBucket)
+        {
+            foreach (var (key, count) in _last) counts.Add(Of(_lastBucket, key, count));
         }
 
         return new() { Bucket = _bucket, Units = _counted, Counts = counts };
     }
 
+    /// <summary>The counts of the open bucket. Those of the one before are packed: a day has thousands of buckets.</summary>
     private Dictionary<CountKey, long> Open(DateTimeOffset now)
     {
         Move(now);
-        if (_buckets.Count == 0 || _buckets[^1].Bucket != _bucket) _buckets.Add((_bucket, []));
-        return _buckets[^1].Counts;
+        if (_lastBucket == _bucket) return _last;
+        if (_last.Count > 0) _closed.Add((_lastBucket, [.. _last.Select(count => new Cell(count.Key, count.Value))]));
+        _last.Clear();
+        _lastBucket = _bucket;
+        return _last;
     }
+
+    private GuardCount Of(int bucket, CountKey key, long count) =>
+        new() { Bucket = bucket, Signal = _signals[key.Signal], Treatment = key.Treatment, Bin = key.Bin, Count = count };
 
     /// <summary>A clock that jumps back stays in the bucket that it was in.</summary>
     private void Move(DateTimeOffset now) => _bucket = Math.Max(_bucket, BucketAt(start, now));
 
-    private bool Takes(string signal) => _signals.Contains(signal) || (_signals.Count < MostSignals && _signals.Add(signal));
+    /// <summary>The number of a signal; null beyond the most that an epoch has.</summary>
+    private byte? NumberOf(string signal)
+    {
+        if (_numbers.TryGetValue(signal, out var number)) return number;
+        if (_signals.Count == MostSignals) return null;
+        _numbers.Add(signal, number = (byte)_signals.Count);
+        _signals.Add(signal);
+        return number;
+    }
 
     /// <summary>The units of a signal that were counted; null when those of a stretch are over, or have not begun.</summary>
     private SampledUnits? UnitsOf(GuardObservation seen)
@@ -118,5 +134,7 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     private static void Add(Dictionary<CountKey, long> counts, CountKey key, long count) =>
         counts[key] = counts.GetValueOrDefault(key) + count;
 
-    private readonly record struct CountKey(string Signal, int Treatment, int Bin);
+    private readonly record struct CountKey(byte Signal, short Treatment, int Bin);
+
+    private readonly record struct Cell(CountKey Key, long Count);
 }

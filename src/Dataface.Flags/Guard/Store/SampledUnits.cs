@@ -4,19 +4,16 @@ namespace Dataface.Flags.Guard.Store;
 
 /// <summary>
 /// The units that were counted already, in bounded memory. When it is full, only units whose hash ends in one more zero bit are kept and
-/// taken
-/// from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly.
+/// taken from then on: a sample that knows nothing of treatment and control, so that evidence stays exact and only comes more slowly.
 /// Thread-safe; looking up takes no lock. A unit is kept as 32 bits of its hash: one that is taken for another is not counted, whichever
 /// side it is on.
 /// </summary>
-/// <param name="capacity">The most units that are kept; a power of two.</param>
+/// <param name="capacity">The most units that are kept.</param>
 /// <param name="thins">Whether it goes on with a sample when it is full; otherwise it takes no more.</param>
 internal sealed class SampledUnits(int capacity, bool thins = true)
 {
-    private const int SmallestTable = 64;
-
     private readonly Lock _gate = new();
-    private volatile Table _table = new(SmallestTable, 0);
+    private volatile Table _table = new(TableSize.Smallest, 0);
 
     /// <summary>The units that are kept now.</summary>
     public int Count { get; private set; }
@@ -51,7 +48,8 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
             if (Count + keys > capacity && !thins) return false;
             while (Count + keys > capacity) Rebuild(_table.Slots.Length, (_table.Rejected << 1) | 1);
             if (!IsNew(unit, source)) return false;
-            if (2 * (Count + keys) > _table.Slots.Length) Rebuild(_table.Slots.Length * 2, _table.Rejected);
+            var slots = _table.Slots.Length;
+            if (TableSize.IsFull(Count + keys, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Rejected);
             _table.Add(KeyOf(unit));
             if (source != 0) _table.Add(KeyOf(source));
             Count += keys;
@@ -95,7 +93,7 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
         public bool Contains(uint key)
         {
             var slots = Slots;
-            for (var i = First(key, slots.Length); ; i = (i + 1) & (slots.Length - 1))
+            for (var i = TableSize.First(key, slots.Length); ; i = TableSize.After(i, slots.Length))
             {
                 var slot = Volatile.Read(ref slots[i]);
                 if (slot == key) return true;
@@ -105,13 +103,9 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
 
         public void Add(uint key)
         {
-            var i = First(key, Slots.Length);
-            while (Slots[i] != 0) i = (i + 1) & (Slots.Length - 1);
+            var i = TableSize.First(key, Slots.Length);
+            while (Slots[i] != 0) i = TableSize.After(i, Slots.Length);
             Volatile.Write(ref Slots[i], key);
         }
-
-        /// <summary>From the high bits of a product: the low bits are alike in a sample.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static int First(uint key, int slots) => (int)(((ulong)(key * 0x9E3779B1u) * (uint)slots) >> 32);
     }
 }

@@ -8,6 +8,11 @@ internal static class SignalCapacity
     /// <summary>Enough to prove a bound of 0.1 % when none of them errs.</summary>
     public const int OfCohort = 4_096;
 
+    /// <summary>
+    /// The units that a process keeps of give-ups, thresholds and counters together. The most frequent of them gives way first.
+    /// </summary>
+    public const int OfEvents = 2_560;
+
     /// <summary>How many units the cohort of a guard has: with sources, a place is taken for the source of each.</summary>
     public static int OfCohortWith(string? source) => source is null ? OfCohort : OfCohort / 2;
 
