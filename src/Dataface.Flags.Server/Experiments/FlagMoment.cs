@@ -22,12 +22,13 @@ internal sealed class FlagMoment(IFlagStateStore store, FlagDocument? document, 
     public FlagState State => state;
 
     /// <summary>
-    /// What has happened to a flag in the environment, and to those that it requires, the first first. The trail is read once for all flags.
+    /// What has happened to a flag in the environment, and to those that it requires, the first first. The trail is read once for all.
     /// </summary>
     public async Task<IReadOnlyList<FlagTurn>> TurnsOfAsync(string flag, CancellationToken cancellationToken)
     {
         var trail = await TrailAsync().WaitAsync(cancellationToken);
-        var required = FlagStop.RequiredBy(flag, document).SelectMany(key => Of(trail, key).Select(turn => turn with { Prerequisite = key }));
+        var required = FlagStop.RequiredBy(flag, document)
+            .SelectMany(key => Of(trail, key).Select(turn => turn with { Prerequisite = key }));
         return [.. Of(trail, flag).Concat(Of(trail, KillRegister.Everything)).Concat(required).OrderBy(turn => turn.At)];
     }
 

@@ -103,7 +103,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     /// <summary>Whether an instance has not been heard of for too long.</summary>
     public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > SilenceOf(instance);
 
-    /// <summary>Whether an instance may have been there when a change was recorded: one that was long silent by then is not asked.</summary>
+    /// <summary>Whether an instance may have been there when a change was recorded: one that was long silent by then is not.</summary>
     /// <param name="instance">It.</param>
     /// <param name="age">How long ago the change was recorded.</param>
     public bool IsAsked(InstanceView instance, TimeSpan age) => !IsOlderThan(instance, age + InstanceBounds.Remembered);

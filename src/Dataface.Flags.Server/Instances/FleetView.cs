@@ -79,7 +79,7 @@ internal sealed record ServiceView(string Service, string Version, int Count, in
 /// <param name="Key">The key that it reports with.</param>
 /// <param name="Started">When it was started, by its own clock, but not in the future.</param>
 /// <param name="Status"><c>current</c>, <c>behind</c> or <c>silent</c>.</param>
-/// <param name="Lacks"><c>state</c> and <c>definitions</c>: what it did not have in force when it was heard of last; null for nothing.</param>
+/// <param name="Lacks">What it did not have in force when last heard of, <c>state</c> or <c>definitions</c>; null for nothing.</param>
 /// <param name="Applied">The position of the state that it has in force.</param>
 /// <param name="Definitions">The documents that it has in force.</param>
 /// <param name="HeardSecondsAgo">How long ago it was heard of.</param>

@@ -1,8 +1,8 @@
 namespace Dataface.Flags.Server.Instances;
 
 /// <summary>
-/// Whether instances of one environment were refused lately, by this server or by a replica, for want of room. Its environment's lock guards
-/// it.
+/// Whether instances of one environment were refused lately, by this server or by a replica, for want of room. Its environment's lock
+/// guards it.
 /// </summary>
 internal sealed class KeptRefusals(TimeProvider time)
 {

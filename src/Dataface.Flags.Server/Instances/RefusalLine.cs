@@ -5,7 +5,8 @@ using Dataface.Flags.Server.Storage;
 namespace Dataface.Flags.Server.Instances;
 
 /// <summary>
-/// That a server has refused an instance for want of room, kept where reports are, so that replicas know that they do not know all. Immutable.
+/// That a server has refused an instance for want of room, kept where reports are, so that replicas know that they do not know all.
+/// Immutable.
 /// </summary>
 /// <param name="Id">The server's own for the environment: each replaces only what it has kept itself.</param>
 /// <param name="Sequence">Its number among those.</param>

@@ -12,8 +12,8 @@ internal static class ReportedDefinitions
     private const char Cut = '…';
 
     /// <summary>
-    /// Whether an instance runs another published document than the one in force, or none yet. One that reports none of a published document's
-    /// kind has its flags from elsewhere, and nothing is said of it.
+    /// Whether an instance runs another published document than the one in force, or none yet. One that reports none of a published
+    /// document's kind has its flags from elsewhere, and nothing is said of it.
     /// </summary>
     /// <param name="reported">What it reports; null when it says nothing of documents, empty before it has any.</param>
     /// <param name="published">The hash of the document in force; null when there is none.</param>

@@ -23,7 +23,8 @@ internal sealed class JointShareTests
         TestName = "layers are independent")]
     [TestCase(""" "layer": { "name": "a", "from": 0, "to": 50 } """, """ "layer": { "name": "a", "from": 50, "to": 100 } """, "off", 0.5,
         TestName = "whoever is in another slice is off")]
-    [TestCase("", """ "layer": { "name": "a", "from": 0, "to": 50 } """, "off", 0.75, TestName = "off outside of the slice, and of the rollout")]
+    [TestCase("", """ "layer": { "name": "a", "from": 0, "to": 50 } """, "off", 0.75,
+        TestName = "off outside of the slice, and of the rollout")]
     [TestCase("", """ "requires": { "base": "on" } """, "on", 0.25, TestName = "what is required twice counts once")]
     [TestCase(""" "layer": { "name": "a", "from": 0, "to": 50 } """, """ "requires": { "base": "on" } """, "off", 0.125,
         TestName = "off for want of what it requires")]
@@ -49,7 +50,7 @@ internal sealed class JointShareTests
 
     [Test]
     [Rule("a killed flag is told")]
-    public void Reach_WhatItRequiresIsKilled_IsNobodyUnlessItIsToBeOff([Values("on", "off")] string variant)
+    public void Reach_WhatItRequiresIsKilled_IsZeroUnlessItIsToBeOff([Values("on", "off")] string variant)
     {
         var json = $$"""
             { "schema": 1, "flags": { {{Flag("needed", "", Half)}},
@@ -83,8 +84,9 @@ internal sealed class JointShareTests
 
     private static async Task<double> EvaluatedAsync(string json)
     {
+        var time = new ManualTimeProvider(new(2026, 12, 1, 12, 0, 0, TimeSpan.Zero));
         await using var flags = await TestFlags.StartAsync(options =>
-            options.AddProvider(new InMemoryFlagConfigProvider(json)).TimeProvider = new ManualTimeProvider(new(2026, 12, 1, 12, 0, 0, TimeSpan.Zero)));
+            options.AddProvider(new InMemoryFlagConfigProvider(json)).TimeProvider = time);
         var on = Enumerable.Range(0, Units).Count(unit =>
             flags.IsEnabled("asked", EvaluationContext.ForUser(unit.ToString(CultureInfo.InvariantCulture))));
         return (double)on / Units;

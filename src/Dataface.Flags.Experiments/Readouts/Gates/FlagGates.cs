@@ -84,16 +84,18 @@ internal static class FlagGates
         : "It divides units as the design says.";
 
     /// <summary>The flag's own, and otherwise that of one that it requires.</summary>
-    private static string? PastKill(FlagCourse flag) => flag.Turns.GroupBy(turn => turn.Prerequisite).OrderBy(turns => turns.Key is not null)
-        .Select(turns => PastKill(flag.Flag, turns.Key, [.. turns])).FirstOrDefault(text => text is not null);
+    private static string? PastKill(FlagCourse flag) => flag.Turns.GroupBy(turn => turn.Prerequisite)
+        .OrderBy(turns => turns.Key is not null).Select(turns => PastKill(flag.Flag, turns.Key, [.. turns]))
+        .FirstOrDefault(text => text is not null);
 
     private static string? PastKill(string flag, string? required, IReadOnlyList<FlagTurn> turns)
     {
         var kills = turns.Where(turn => turn.Kind is FlagTurnKind.Killed or FlagTurnKind.Aborted).ToList();
         if (kills.Count == 0 || turns.LastOrDefault(turn => turn.Kind == FlagTurnKind.Restored) is not { } restored
             || restored.At < kills[^1].At) return null;
-        return $"The flag {(required is null ? "" : $"'{required}' that '{flag}' requires ")}was killed on {Time(kills[0].At)} and restored "
-            + $"on {Time(restored.At)}: units of that time had the treatment for a part of theirs.";
+        var which = required is null ? "" : $"'{required}' that '{flag}' requires ";
+        return $"The flag {which}was killed on {Time(kills[0].At)} and restored on {Time(restored.At)}: units of that time had the "
+            + "treatment for a part of theirs.";
     }
 
     private static string Ramp(FlagCourse flag, double share, double full)

@@ -102,7 +102,7 @@ internal sealed class FlagViews(
     /// <summary>What is in force.</summary>
     private sealed record Moment(string Environment, FlagDocument? Document, FlagState State, DateOnly Today)
     {
-        /// <summary>The share of those whom a rule matches, or of all, that may get what a flag gives, as an experiment's page has it.</summary>
+        /// <summary>The share of those whom a rule matches, or of all, that may get what a flag gives.</summary>
         public double Reach(FlagDefinition flag, Condition? when)
         {
             if (Document is null) return Division.Layer(flag);

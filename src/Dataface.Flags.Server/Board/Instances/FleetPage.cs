@@ -15,8 +15,8 @@ internal static class FleetPage
 
     public static Html Of(FleetView fleet, IReadOnlyList<string> environments) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(fleet.Environment, environments))}
-        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the document, kills, restores and ramp steps that the server
-        knows: feed position {fleet.Cursor}.</p>
+        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the document, kills, restores and ramp steps that the
+        server knows: feed position {fleet.Cursor}.</p>
         {Html.If(fleet.Behind > 0, () => Warning(
             $"{fleet.Behind} are behind: they report, but do not have in force all that the server knows."))}
         {Html.If(fleet.OtherDefinitions > 0, () => Warning(
@@ -45,12 +45,13 @@ internal static class FleetPage
         """);
 
     private static Html Row(FleetInstance instance) => Html.Of($"""
-        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance.Status)}{Html.If(instance.Lacks is not null, () => Html.Of($" {Lacks(instance)}"))}</td>
+        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance)}</td>
         <td class="number">{instance.Applied}</td><td class="number">{Markup.Count((long)instance.HeardSecondsAgo)} s ago</td>
         <td>{instance.Key}</td><td>{Markup.Time(instance.Started)}</td><td>{instance.Problem ?? "–"}</td></tr>
         """);
 
-    private static string Lacks(FleetInstance instance) => "lacks: " + string.Join(", ", instance.Lacks!);
+    private static Html Status(FleetInstance instance) => instance.Lacks is { } lacks
+        ? Html.Of($"{Status(instance.Status)} lacks: {string.Join(", ", lacks)}") : Status(instance.Status);
 
     private static Html Status(string status) => status switch
     {
