@@ -11,7 +11,7 @@ if ! command -v clang >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >
   (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends clang lld zlib1g-dev) >/dev/null
 fi
 # In a copy: publishing for one runtime restores another graph than the locked one, and would leave its traces in obj.
-mkdir -p "$folder/copy/artifacts/packages"
+mkdir "$folder/copy"
 git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png \
   samples/Console samples/NativeShop samples/Directory.Build.props ':!*.lock.json' | xargs -0 cp --parents -t "$folder/copy"
 

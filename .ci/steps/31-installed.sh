@@ -27,7 +27,7 @@ install_server
 healthy "$folder/bin/dataface-flags-server"
 
 # In a copy, as for native code: one runtime restores another graph than the locked one.
-mkdir -p "$folder/copy/artifacts/packages"
+mkdir "$folder/copy"
 git ls-files -z -- '*.props' '*.targets' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png ':!*.lock.json' |
   xargs -0 cp --parents -t "$folder/copy"
 (cd "$folder/copy" && dotnet publish src/Dataface.Flags.Server -c Release -r linux-x64 --self-contained -o "$folder/published" -v quiet \

@@ -22,8 +22,8 @@ public sealed class RequestFlagsOptions
     /// </value>
     public IList<AttributeSource> Attributes { get; } =
     [
-        new(EvaluationContext.DefaultUnit, RequestPart.Claim, ClaimTypes.NameIdentifier),
-        new(EvaluationContext.DefaultUnit, RequestPart.Claim, "sub"),
+        new() { Attribute = EvaluationContext.DefaultUnit, Part = RequestPart.Claim, Key = ClaimTypes.NameIdentifier },
+        new() { Attribute = EvaluationContext.DefaultUnit, Part = RequestPart.Claim, Key = "sub" },
     ];
 
     /// <summary>
@@ -72,14 +72,14 @@ public sealed class RequestFlagsOptions
     /// <param name="type">What the value is read as, so that rules can compare numbers and times.</param>
     public RequestFlagsOptions FromClaim(string attribute, string claimType, bool isPrivate = false,
         AttributeType type = AttributeType.Text) =>
-        Add(new(attribute, RequestPart.Claim, claimType, isPrivate) { Type = type });
+        Add(new() { Attribute = attribute, Part = RequestPart.Claim, Key = claimType, IsPrivate = isPrivate, Type = type });
 
     /// <summary>Reads a list, such as roles, from all claims of a type of the authenticated identities.</summary>
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="claimType">The claims' type; with more than 100 claims, all are ignored.</param>
     /// <param name="type">What each value is read as: text or a number. A value that is not a number leaves the attribute out.</param>
     public RequestFlagsOptions FromClaimList(string attribute, string claimType, AttributeType type = AttributeType.Text) =>
-        Add(new(attribute, RequestPart.ClaimList, claimType) { Type = type });
+        Add(new() { Attribute = attribute, Part = RequestPart.ClaimList, Key = claimType, Type = type });
 
     /// <summary>
     /// Reads an attribute from a header. The sender of the request chooses the value, unless a proxy in front removes the header from
@@ -91,7 +91,7 @@ public sealed class RequestFlagsOptions
     /// <param name="type">What the value is read as, so that rules can compare numbers and times.</param>
     public RequestFlagsOptions FromHeader(string attribute, string header, bool isPrivate = false,
         AttributeType type = AttributeType.Text) =>
-        Add(new(attribute, RequestPart.Header, header, isPrivate) { Type = type });
+        Add(new() { Attribute = attribute, Part = RequestPart.Header, Key = header, IsPrivate = isPrivate, Type = type });
 
     /// <summary>
     /// Reads an attribute, such as <c>sessionId</c>, from a cookie, as it was sent. The value is private, because most cookies are secrets.
@@ -99,7 +99,7 @@ public sealed class RequestFlagsOptions
     /// <param name="attribute">The attribute's name.</param>
     /// <param name="cookie">The cookie's name.</param>
     public RequestFlagsOptions FromCookie(string attribute, string cookie) =>
-        Add(new(attribute, RequestPart.Cookie, cookie, IsPrivate: true));
+        Add(new() { Attribute = attribute, Part = RequestPart.Cookie, Key = cookie, IsPrivate = true });
 
     /// <summary>
     /// Reads the network that a request comes from, such as <c>203.0.113.0/24</c> or <c>2001:db8:7::/48</c>, for a guard with
@@ -109,7 +109,7 @@ public sealed class RequestFlagsOptions
     /// </summary>
     /// <param name="attribute">The attribute's name.</param>
     public RequestFlagsOptions FromNetwork(string attribute = "network") =>
-        Add(new(attribute, RequestPart.Network, "network", IsPrivate: true));
+        Add(new() { Attribute = attribute, Part = RequestPart.Network, Key = "network", IsPrivate = true });
 
     private RequestFlagsOptions Add(AttributeSource attribute)
     {

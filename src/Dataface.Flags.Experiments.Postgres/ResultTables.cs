@@ -77,9 +77,20 @@ internal static class ResultTables
             row =>
             {
                 if (row.IsDBNull(1)) heads.Add((row.GetInt64(4), row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10)));
-                else if (row.IsDBNull(0)) exposures.Add(new(row.GetString(1), row.GetFieldValue<DateOnly>(2), row.GetInt64(4)));
-                else kpis.Add(new(row.GetString(1), row.GetString(0), row.GetFieldValue<DateOnly>(2), Sums(row),
-                    row.GetFieldValue<DateTimeOffset>(10)));
+                else if (row.IsDBNull(0)) exposures.Add(new()
+                {
+                    Variant = row.GetString(1),
+                    Cohort = row.GetFieldValue<DateOnly>(2),
+                    Units = row.GetInt64(4),
+                });
+                else kpis.Add(new()
+                {
+                    Variant = row.GetString(1),
+                    Metric = row.GetString(0),
+                    Cohort = row.GetFieldValue<DateOnly>(2),
+                    Statistics = Sums(row),
+                    RefreshedAt = row.GetFieldValue<DateTimeOffset>(10),
+                });
                 return true;
             },
             cancellation).ConfigureAwait(false);

@@ -90,8 +90,14 @@ internal sealed class RegistrationTests
         yield return Bad(o => o.FromHeader("country", " "), "Write where it is read");
         yield return Bad(o => o.FromCookie("", "sid"), "Give it one");
         yield return Bad(o => o.Attributes.Add(null!), "Remove it");
-        yield return Bad(o => o.Attributes.Add(new("a", (RequestPart)99, "b")), "Use one of RequestPart");
-        yield return Bad(o => o.Attributes.Add(new("roles", RequestPart.ClaimList, "role", IsPrivate: true)), "cannot be private");
+        yield return Bad(o => o.Attributes.Add(new() { Attribute = "a", Part = (RequestPart)99, Key = "b" }), "Use one of RequestPart");
+        yield return Bad(o => o.Attributes.Add(new()
+        {
+            Attribute = "roles",
+            Part = RequestPart.ClaimList,
+            Key = "role",
+            IsPrivate = true,
+        }), "cannot be private");
         yield return Bad(o => o.FromClaimList("since", "since", AttributeType.Instant), "Write Text or Number");
     }
 

@@ -74,12 +74,22 @@ internal static class Deciding
                 // In the order of a store: metric, variant, day.
                 Kpis =
                 [
-                    .. names.SelectMany(name => Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new KpiValue(
-                        arm, name, start.AddDays(day),
-                        SampleStatistics.OfMean(1_000, 4_000 + random.NextDouble(), 400_000 + random.NextDouble()), now)))),
+                    .. names.SelectMany(name => Arms.SelectMany(arm => Enumerable.Range(0, Days).Select(day => new KpiValue
+                    {
+                        Variant = arm,
+                        Metric = name,
+                        Cohort = start.AddDays(day),
+                        Statistics = SampleStatistics.OfMean(1_000, 4_000 + random.NextDouble(), 400_000 + random.NextDouble()),
+                        RefreshedAt = now,
+                    }))),
                 ],
                 Exposures = [.. Arms.SelectMany(
-                    arm => Enumerable.Range(0, Days).Select(day => new ExposureCount(arm, start.AddDays(day), 1_000)))],
+                    arm => Enumerable.Range(0, Days).Select(day => new ExposureCount
+                    {
+                        Variant = arm,
+                        Cohort = start.AddDays(day),
+                        Units = 1_000,
+                    }))],
             },
             now);
     }

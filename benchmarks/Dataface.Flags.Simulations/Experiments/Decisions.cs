@@ -82,9 +82,23 @@ internal static class Decisions
         Random random, List<KpiValue> kpis, List<ExposureCount> exposures, string arm, DateOnly day, long units, double orders,
         double failures, DateTimeOffset now)
     {
-        exposures.Add(new(arm, day, units));
-        kpis.Add(new(arm, "orders", day, SampleStatistics.OfProportion(units, Binomials.Draw(random, units, orders)), now));
-        kpis.Add(new(arm, "failures", day, SampleStatistics.OfProportion(units, Binomials.Draw(random, units, failures)), now));
+        exposures.Add(new() { Variant = arm, Cohort = day, Units = units });
+        kpis.Add(new()
+        {
+            Variant = arm,
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(units, Binomials.Draw(random, units, orders)),
+            RefreshedAt = now,
+        });
+        kpis.Add(new()
+        {
+            Variant = arm,
+            Metric = "failures",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(units, Binomials.Draw(random, units, failures)),
+            RefreshedAt = now,
+        });
     }
 
     private static ExperimentDefinition Definition(TestKind test) => new()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;
 
@@ -104,7 +105,7 @@ internal sealed record HarmForecasts(RampForecast Traffic)
             [.. Enumerable.Range(0, first.Control > 0 ? first.Treatments.Count : 0).Where(i => first.Treatments[i].Share > 0)
                 .Select(i => Harm(guard, first, i))],
             [.. shares.SkipLast(1).Select(share => new Step(
-                share / 1000m, Traffic.Of(guard, rollout.Ramp!, ArmShares.Of(share, rollout.Split, flag.OffVariant))))]);
+                Percentage.Of(share), Traffic.Of(guard, rollout.Ramp!, ArmShares.Of(share, rollout.Split, flag.OffVariant))))]);
     }
 
     private TreatmentHarm Harm(GuardDefinition guard, ArmShares shares, int treatment)

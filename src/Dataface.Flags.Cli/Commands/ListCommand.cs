@@ -85,8 +85,8 @@ internal static class ListCommand
         {
             if (entry.Rollout is not { } rollout) return entry.Serve is null ? "off" : $"serves {entry.Serve}";
             var ramp = rollout.Ramp is { } steps
-                ? $", ramp at {PercentText.Of(Math.Min(steps.StepsMilliPercent[0], rollout.MilliPercent))} %" : "";
-            return $"rollout {PercentText.Of(rollout.MilliPercent)} %{ramp}";
+                ? $", ramp at {Percentage.Text(Math.Min(steps.StepsMilliPercent[0], rollout.MilliPercent))} %" : "";
+            return $"rollout {Percentage.Text(rollout.MilliPercent)} %{ramp}";
         }
     }
 }

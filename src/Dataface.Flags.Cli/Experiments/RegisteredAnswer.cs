@@ -24,7 +24,12 @@ internal static class RegisteredAnswer
         };
         var day = DateOnly.FromDateTime(record.CreatedAt.UtcDateTime);
         var exposures = registered.GetProperty("exposures").EnumerateArray().Select(exposed =>
-            new ExposureCount(exposed.GetProperty("variant").GetString()!, day, exposed.GetProperty("units").GetInt64()));
+            new ExposureCount
+            {
+                Variant = exposed.GetProperty("variant").GetString()!,
+                Cohort = day,
+                Units = exposed.GetProperty("units").GetInt64(),
+            });
         return RegisteredDefinition.Of(record, new() { Exposures = [.. exposures] });
     }
 }

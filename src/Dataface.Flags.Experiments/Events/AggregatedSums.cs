@@ -19,11 +19,21 @@ internal readonly record struct AggregatedSums(
         {
             Kpis =
             [
-                .. definition.Metrics.SelectMany((metric, i) => definition.Design.Arms.SelectMany(arm => cohorts.Select(day => new KpiValue(
-                    arm, metric.Name, day,
-                    Statistics(metric, rows.GetValueOrDefault((0, arm, day)), rows.GetValueOrDefault((i + 1, arm, day))), now)))),
+                .. definition.Metrics.SelectMany((metric, i) => definition.Design.Arms.SelectMany(arm => cohorts.Select(day => new KpiValue
+                {
+                    Variant = arm,
+                    Metric = metric.Name,
+                    Cohort = day,
+                    Statistics = Statistics(metric, rows.GetValueOrDefault((0, arm, day)), rows.GetValueOrDefault((i + 1, arm, day))),
+                    RefreshedAt = now,
+                }))),
             ],
-            Exposures = [.. units.Where(u => u.X > 0).Select(u => new ExposureCount(u.Variant, u.Cohort, (long)u.X))],
+            Exposures = [.. units.Where(u => u.X > 0).Select(u => new ExposureCount
+            {
+                Variant = u.Variant,
+                Cohort = u.Cohort,
+                Units = (long)u.X,
+            })],
             ExcludedUnits = (long)units.Sum(u => u.Y),
         };
     }

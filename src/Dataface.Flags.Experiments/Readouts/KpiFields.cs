@@ -66,7 +66,14 @@ internal static class KpiFields
     /// <param name="field">The text of a field; null or blank when it is not there.</param>
     /// <exception cref="FormatException">A field is missing or wrong; the message names it.</exception>
     public static KpiValue ReadKpi(Func<string, string?> field) =>
-        new(Required(field, Variant), Required(field, Metric), Day(field), ReadSums(field), Instant(field));
+        new()
+        {
+            Variant = Required(field, Variant),
+            Metric = Required(field, Metric),
+            Cohort = Day(field),
+            Statistics = ReadSums(field),
+            RefreshedAt = Instant(field),
+        };
 
     /// <inheritdoc cref="ReadKpi"/>
     public static SampleStatistics ReadSums(Func<string, string?> field)
@@ -86,7 +93,12 @@ internal static class KpiFields
     }
 
     /// <inheritdoc cref="ReadKpi"/>
-    public static ExposureCount ReadExposure(Func<string, string?> field) => new(Required(field, Variant), Day(field), Count(field));
+    public static ExposureCount ReadExposure(Func<string, string?> field) => new()
+    {
+        Variant = Required(field, Variant),
+        Cohort = Day(field),
+        Units = Count(field),
+    };
 
     private static SampleStatistics OfProportion(long units, double sum) => sum == Math.Floor(sum) && Math.Abs(sum) <= 1L << 53
         ? SampleStatistics.OfProportion(units, (long)sum)

@@ -43,7 +43,12 @@ internal static class RowRules
     /// <inheritdoc cref="Of(ExposureCount, DateTimeOffset)"/>
     public static RowFault? Of(KpiValue kpi, DateTimeOffset now)
     {
-        if (Of(new ExposureCount(kpi.Variant, kpi.Cohort, kpi.Statistics.Units), now) is { } fault) return fault;
+        if (Of(new ExposureCount
+        {
+            Variant = kpi.Variant,
+            Cohort = kpi.Cohort,
+            Units = kpi.Statistics.Units,
+        }, now) is { } fault) return fault;
         if (kpi.RefreshedAt > now + RunDays.ClockDifference)
         {
             return new(

@@ -53,11 +53,21 @@ internal sealed class UnitSums(IReadOnlyList<string> arms, IReadOnlyList<UnitMet
                    from arm in Enumerable.Range(0, arms.Count)
                    from day in days
                    let cohort = _cohorts.GetValueOrDefault((arm, day), empty)
-                   select new KpiValue(
-                       arms[arm], metrics[metric].Definition.Name, day,
-                       cohort.Sums[metric].ToStatistics(metrics[metric].Kind, cohort.Units), refreshedAt),
+                   select new KpiValue
+                   {
+                       Variant = arms[arm],
+                       Metric = metrics[metric].Definition.Name,
+                       Cohort = day,
+                       Statistics = cohort.Sums[metric].ToStatistics(metrics[metric].Kind, cohort.Units),
+                       RefreshedAt = refreshedAt,
+                   },
             ],
-            Exposures = [.. _cohorts.OrderBy(c => c.Key).Select(c => new ExposureCount(arms[c.Key.Arm], c.Key.Day, c.Value.Units))],
+            Exposures = [.. _cohorts.OrderBy(c => c.Key).Select(c => new ExposureCount
+            {
+                Variant = arms[c.Key.Arm],
+                Cohort = c.Key.Day,
+                Units = c.Value.Units,
+            })],
             ExcludedUnits = Excluded,
             LastRefresh = refreshedAt,
         };

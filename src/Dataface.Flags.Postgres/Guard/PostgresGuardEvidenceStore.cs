@@ -90,7 +90,14 @@ public sealed class PostgresGuardEvidenceStore : IGuardEvidenceStore
                 var (bucket, units, counts) = (reader.GetInt32(0), reader.GetInt64(4), new List<GuardCount>());
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    counts.Add(new(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt64(4)));
+                    counts.Add(new()
+                    {
+                        Bucket = reader.GetInt32(0),
+                        Signal = reader.GetString(1),
+                        Treatment = reader.GetInt32(2),
+                        Bin = reader.GetInt32(3),
+                        Count = reader.GetInt64(4),
+                    });
                 }
 
                 return new() { Bucket = bucket, Units = units, Counts = counts };

@@ -63,9 +63,14 @@ internal static class GuardReportReader
     private static GuardObservation Observation(BodyValue item)
     {
         var parts = item.Tuple(4, 5);
-        return new(
-            parts[0].Text(LongestName), Treatment(parts[1]), parts[2].Hex(), (int)parts[3].Whole(0, SubEpochs.Codes - 1),
-            parts.Length == 5 ? parts[4].Hex() : 0);
+        return new()
+        {
+            Signal = parts[0].Text(LongestName),
+            Treatment = Treatment(parts[1]),
+            Unit = parts[2].Hex(),
+            Bin = (int)parts[3].Whole(0, SubEpochs.Codes - 1),
+            Source = parts.Length == 5 ? parts[4].Hex() : 0,
+        };
     }
 
     private static GuardTally Tally(BodyValue item)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Incidents;
 
@@ -34,7 +35,7 @@ internal sealed class FlagChanges(string environment, FlagState state, IReadOnly
         return record.Change.Action switch
         {
             StateAction.Advance => string.Create(
-                CultureInfo.InvariantCulture, $"step {record.Change.Stage + 1}, {record.Change.MilliPercent / 1000m:0.###} %{rule}"),
+                CultureInfo.InvariantCulture, $"step {record.Change.Stage + 1}, {Percentage.Of(record.Change.MilliPercent):0.###} %{rule}"),
             StateAction.Kill when record.Before is not null => "it was killed already",
             _ => rule.Length > 0 ? rule[2..] : null,
         };

@@ -1,6 +1,7 @@
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Incidents;
 
@@ -41,7 +42,7 @@ internal sealed record OngoingRollout(
                 "Keeps it at its step. Nobody who has the feature loses it.", StateAction.Pause, environment, rollout.Key, rollout.Rule,
                 "paused for a look");
         return new(
-            rollout.Key, rollout.Rule, rollout.Stage + 1, rollout.Rollout.Steps.Count, rollout.Rollout.MilliPercent / 1000m,
-            rollout.NextShare!.Value / 1000m, ramp?.Since, isPaused, next, undo);
+            rollout.Key, rollout.Rule, rollout.Stage + 1, rollout.Rollout.Steps.Count, Percentage.Of(rollout.Rollout.MilliPercent),
+            Percentage.Of(rollout.NextShare!.Value), ramp?.Since, isPaused, next, undo);
     }
 }

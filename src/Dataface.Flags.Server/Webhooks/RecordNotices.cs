@@ -4,6 +4,7 @@ using Dataface.Flags.Guard;
 using Dataface.Flags.Server.Keys;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Webhooks;
 
@@ -50,7 +51,7 @@ internal static class RecordNotices
         {
             data["rollout"] = rollout;
             data["stage"] = change.Stage;
-            data["percent"] = change.MilliPercent / 1000m;
+            data["percent"] = Percentage.Of(change.MilliPercent);
         }
 
         if (change.Action is StateAction.Publish or StateAction.Rollback && record.DocumentAfter is { } document)

@@ -5,6 +5,7 @@ using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Webhooks;
 
@@ -65,7 +66,7 @@ internal sealed class RolloutLook(EnvironmentClients clients, SharedState states
     {
         var data = Of(rollout.Key, rollout.Rule, rollout.Id);
         data["stage"] = rollout.Stage;
-        data["percent"] = rollout.Rollout.MilliPercent / 1000m;
+        data["percent"] = Percentage.Of(rollout.Rollout.MilliPercent);
         data["since"] = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         data["paused"] = rollout.Recorded?.IsPaused == true;
         var subject = $"{rollout.Id} {rollout.Stage} {rollout.Recorded?.Epoch ?? 0}";

@@ -70,17 +70,21 @@ internal static class ResultRows
                 ReadKpi, id),
             Exposures = connection.Rows(
                 "SELECT variant, day, units FROM experiment_exposures WHERE experiment_id = $1",
-                row => new ExposureCount(row.GetString(0), Day(row, 1), row.GetInt64(2)), id),
+                row => new ExposureCount { Variant = row.GetString(0), Cohort = Day(row, 1), Units = row.GetInt64(2) }, id),
             ExcludedUnits = head.Excluded,
             LastRefresh = head.LastRefresh,
         };
     }
 
-    private static KpiValue ReadKpi(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), Day(row, 2),
-        KpiFields.StatisticsOf(
+    private static KpiValue ReadKpi(SqliteDataReader row) => new()
+    {
+        Variant = row.GetString(0),
+        Metric = row.GetString(1),
+        Cohort = Day(row, 2),
+        Statistics = KpiFields.StatisticsOf(
             row.GetString(3), row.GetInt64(4), row.GetDouble(5), row.GetDouble(6), row.GetDouble(7), row.GetDouble(8), row.GetDouble(9)),
-        ExperimentRows.Time(row.GetInt64(10)));
+        RefreshedAt = ExperimentRows.Time(row.GetInt64(10)),
+    };
 
     private static DateOnly Day(SqliteDataReader row, int column) => DateOnly.FromDayNumber(row.GetInt32(column));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dataface.Flags.Bucketing;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Conditions;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Evaluating;
 
@@ -93,7 +94,7 @@ internal readonly struct ExplanationTrace : IEvaluationTrace
     private static string Percent(ulong threshold) =>
         (threshold * 100.0 / (1UL << 32)).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
-    private static string Milli(int milli) => PercentText.Of(milli) + " %";
+    private static string Milli(int milli) => Percentage.Text(milli) + " %";
 
     private void Say(string text, bool? holds = null) => _open.Peek().Add(new ExplanationStep
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dataface.Flags.Background;
 using Dataface.Flags.Guard.Deciding;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Guard;
 
@@ -126,7 +127,7 @@ internal sealed class SignalAborts : IAsyncDisposable
         Problem = rollout.Guard.ObserveOnly ? GuardSentences.OnlyObserved : null,
         Stage = rollout.Stage,
         Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
-        Percent = rollout.Rollout.MilliPercent / 1000m,
+        Percent = Percentage.Of(rollout.Rollout.MilliPercent),
         Epoch = rollout.Recorded?.Epoch ?? 1,
         Since = rollout.Recorded?.Since ?? _context.Time.GetUtcNow(),
         Signals = [],

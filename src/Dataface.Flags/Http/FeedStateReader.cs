@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Http;
 
@@ -33,7 +34,7 @@ internal static class FeedStateReader
     {
         Stage = ramp.GetProperty("stage").GetInt32(),
         Epoch = ramp.GetProperty("epoch").GetInt32(),
-        MilliPercent = ramp.GetProperty("share").GetInt32(),
+        Percent = Percentage.Of(ramp.GetProperty("share").GetInt32()),
         Since = Instant(ramp, "since"),
         IsPaused = ramp.GetProperty("paused").GetBoolean(),
     };

@@ -55,9 +55,14 @@ internal sealed class HttpGuardEvidenceStore(FlagServerConnection connection) : 
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static GuardCount ReadCount(JsonElement count) =>
-        new(count[0].GetInt32(), count[1].GetString() ?? throw new FormatException("signal"), count[2].GetInt32(), count[3].GetInt32(),
-            count[4].GetInt64());
+    private static GuardCount ReadCount(JsonElement count) => new()
+    {
+        Bucket = count[0].GetInt32(),
+        Signal = count[1].GetString() ?? throw new FormatException("signal"),
+        Treatment = count[2].GetInt32(),
+        Bin = count[3].GetInt32(),
+        Count = count[4].GetInt64(),
+    };
 
     private static void Write(Utf8JsonWriter json, GuardReport report)
     {

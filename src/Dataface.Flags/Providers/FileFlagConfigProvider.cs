@@ -66,6 +66,9 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
 
     internal string FullPath => _path;
 
+    /// <summary>The clock of whoever saves the file, which is the system's also where a test holds the other clock.</summary>
+    internal TimeProvider SaveClock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
     /// <exception cref="IOException">The file is missing, too large, keeps changing or cannot be read.</exception>
     public async ValueTask<FlagConfigContent> LoadAsync(CancellationToken cancellationToken)
@@ -80,7 +83,7 @@ public sealed class FileFlagConfigProvider : IFlagConfigProvider
                 // A file that changed while it was read is two files in one, and one that is saved in place is empty for a moment.
                 if (bytes is not { } whole || before != FileFingerprint.Of(_path)) continue;
                 if (!whole.IsEmpty || read == MaxReads - 1) return FlagConfigContent.FromJson(whole);
-                await Task.Delay(SavePause, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(SavePause, SaveClock, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

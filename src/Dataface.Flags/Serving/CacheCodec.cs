@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dataface.Flags.Files;
 using Dataface.Flags.Providers;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Serving;
 
@@ -89,7 +90,7 @@ internal static class CacheCodec
     {
         Stage = ramp[0].GetInt32(),
         Epoch = ramp[1].GetInt32(),
-        MilliPercent = ramp[2].GetInt32(),
+        Percent = Percentage.Of(ramp[2].GetInt32()),
         Since = ReadTime(ramp[3]),
         IsPaused = ramp[4].GetBoolean(),
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.State;
 
@@ -50,7 +51,7 @@ internal static class AuditValues
         {
             Stage = ramp.GetProperty("stage").GetInt32(),
             Epoch = ramp.GetProperty("epoch").GetInt32(),
-            MilliPercent = ramp.GetProperty("share").GetInt32(),
+            Percent = Percentage.Of(ramp.GetProperty("share").GetInt32()),
             Since = Instant(Text(ramp, "since")),
             IsPaused = ramp.GetProperty("paused").GetBoolean(),
         };

@@ -59,7 +59,7 @@ public sealed partial record FlagState
     {
         if (change.Action != StateAction.Advance)
         {
-            return (before ?? new() { Epoch = 1, MilliPercent = change.MilliPercent, Since = change.At }) with
+            return (before ?? new() { Epoch = 1, Percent = change.Percent, Since = change.At }) with
             {
                 IsPaused = change.Action == StateAction.Pause,
             };
@@ -70,7 +70,7 @@ public sealed partial record FlagState
         {
             Stage = change.Stage,
             Epoch = change.Epoch,
-            MilliPercent = change.MilliPercent,
+            Percent = change.Percent,
             Since = change.At,
             IsPaused = before?.IsPaused ?? false,
         };

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.State;
 
 /// <summary>What a <see cref="StateChange"/> does.</summary>
@@ -80,8 +82,9 @@ public sealed record StateChange
     /// <summary>The number of the evidence epoch that begins with the stage, from 1.</summary>
     public int Epoch { get; init; } = 1;
 
-    /// <summary>The share that is exposed from then on, in thousandths of a percent.</summary>
-    public int MilliPercent { get; init; }
+    /// <summary>The share that is exposed from then on, in percent: 0 to 100, with at most three decimals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has more decimals. The range is checked when the change is made.</exception>
+    public decimal Percent { get => Percentage.Of(MilliPercent); init => MilliPercent = Percentage.Milli(value); }
 
     /// <summary>What the decision was based on, as JSON on one line, so that it can be recomputed; null when a person decided.</summary>
     public string? Evidence { get; init; }
@@ -97,6 +100,9 @@ public sealed record StateChange
     /// none yet; null to publish whatever is in force.
     /// </summary>
     public string? ExpectedDocument { get; init; }
+
+    /// <summary>The share in thousandths of a percent.</summary>
+    internal int MilliPercent { get; init; }
 
     /// <summary>Whether it is about definitions or the trail, not about an environment's flags.</summary>
     internal bool IsGlobal => Action >= StateAction.Publish;

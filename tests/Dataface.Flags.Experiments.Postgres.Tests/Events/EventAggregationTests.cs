@@ -56,7 +56,7 @@ internal sealed class EventAggregationTests : AggregationFixture
         await AddAsync(Exposure("a", "on", 1));
         await RunAsync();
         versions.Add(await VersionAsync());
-        await Registry.AddKpisAsync("one-page", [], [new("on", First, 7)], "ada");
+        await Registry.AddKpisAsync("one-page", [], [new() { Variant = "on", Cohort = First, Units = 7 }], "ada");
         versions.Add(await VersionAsync());
         await Registry.AddDataAsync("one-page", new() { ExcludedUnits = 5 }, "ada");
         versions.Add(await VersionAsync());

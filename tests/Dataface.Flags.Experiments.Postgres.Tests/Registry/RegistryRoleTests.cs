@@ -16,7 +16,14 @@ internal sealed class RegistryRoleTests : DatabaseFixture
     private static readonly string[] Roles = ["reader", "operator", "owner"];
 
     private static readonly KpiValue Kpi =
-        new("on", "orders", new(2026, 11, 1), SampleStatistics.OfProportion(100, 3), DateTimeOffset.UtcNow.AddMinutes(-1));
+        new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = new(2026, 11, 1),
+            Statistics = SampleStatistics.OfProportion(100, 3),
+            RefreshedAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+        };
 
     /// <summary>Two teams' experiments; reader and operator belong to the first team, one of them by a group.</summary>
     [SetUp]
@@ -26,7 +33,7 @@ internal sealed class RegistryRoleTests : DatabaseFixture
         foreach (var id in new[] { "ours", "theirs" })
         {
             await registry.CreateAsync(new() { Id = id, Name = id, Hypothesis = "h", Owner = $"team-{id}", Kpis = ["orders"] }, "ada");
-            await registry.AddKpisAsync(id, [Kpi], [new("on", new(2026, 11, 1), 100)], "loader");
+            await registry.AddKpisAsync(id, [Kpi], [new() { Variant = "on", Cohort = new(2026, 11, 1), Units = 100 }], "loader");
             await registry.FinishRefreshAsync(await registry.StartRefreshAsync(id), RefreshStatus.Succeeded, 1, null);
         }
 

@@ -28,9 +28,21 @@ internal static class EventModel
                    from arm in definition.Design.Arms
                    from day in units.Select(u => u.Day).Distinct()
                    let those = sound.Where(u => u.Variant == arm && u.Day == day).Select(u => u.Values[metric.Name]).ToList()
-                   select new KpiValue(arm, metric.Name, day, Sum(metric, those), now),
+                   select new KpiValue
+                   {
+                       Variant = arm,
+                       Metric = metric.Name,
+                       Cohort = day,
+                       Statistics = Sum(metric, those),
+                       RefreshedAt = now,
+                   },
             ],
-            Exposures = [.. sound.GroupBy(u => (u.Variant, u.Day)).Select(g => new ExposureCount(g.Key.Variant, g.Key.Day, g.Count()))],
+            Exposures = [.. sound.GroupBy(u => (u.Variant, u.Day)).Select(g => new ExposureCount
+            {
+                Variant = g.Key.Variant,
+                Cohort = g.Key.Day,
+                Units = g.Count(),
+            })],
             ExcludedUnits = units.Count - sound.Count,
         };
     }

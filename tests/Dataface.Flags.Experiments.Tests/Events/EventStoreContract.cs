@@ -66,7 +66,12 @@ internal abstract class EventStoreContract
             Assert.That(Of(data, "back", "off"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)), "c came back too late");
             Assert.That(Of(data, "errors", "on"), Is.EqualTo(SampleStatistics.OfRatio(2, 1, 1, 3, 5, 1)));
             Assert.That(Of(data, "time", "on"), Is.EqualTo(SampleStatistics.OfRatio(2, 450, (400 * 400) + (50 * 50), 3, 5, 850)));
-            Assert.That(data.Exposures, Is.EquivalentTo(new ExposureCount[] { new("on", First, 2), new("off", First, 1) }));
+            Assert.That(data.Exposures, Is.EquivalentTo(new ExposureCount[] { new() { Variant = "on", Cohort = First, Units = 2 }, new()
+            {
+                Variant = "off",
+                Cohort = First,
+                Units = 1,
+            } }));
         });
     }
 
@@ -131,11 +136,28 @@ internal abstract class EventStoreContract
     [Test]
     public async Task Aggregate_WithoutExposures_LeavesTheSumsThatWereSent()
     {
-        var sums = new KpiValue("on", "orders", First, SampleStatistics.OfProportion(3000, 390), Day1);
-        await Registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new("on", First, 3000)] }, "ada");
+        var sums = new KpiValue
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = First,
+            Statistics = SampleStatistics.OfProportion(3000, 390),
+            RefreshedAt = Day1,
+        };
+        await Registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new()
+        {
+            Variant = "on",
+            Cohort = First,
+            Units = 3000,
+        }] }, "ada");
         await AddAsync(Outcome("order", "a", 2));
         var data = await RunAsync();
-        Assert.That((data.Kpis.Single(), data.Exposures.Single()), Is.EqualTo((sums, new ExposureCount("on", First, 3000))));
+        Assert.That((data.Kpis.Single(), data.Exposures.Single()), Is.EqualTo((sums, new ExposureCount
+        {
+            Variant = "on",
+            Cohort = First,
+            Units = 3000,
+        })));
         Assert.That((await Registry.ReadRefreshLogAsync("one-page")).Single().Rows, Is.Zero);
 
         await AddAsync(Exposure("a", "on", 1));
@@ -160,7 +182,12 @@ internal abstract class EventStoreContract
             Exposure("b", "another", 2),
             Outcome("order", "a", 31));
         var data = await RunAsync();
-        Assert.That((data.ExcludedUnits, data.Exposures.Single()), Is.EqualTo((1L, new ExposureCount("on", First, 1))));
+        Assert.That((data.ExcludedUnits, data.Exposures.Single()), Is.EqualTo((1L, new ExposureCount
+        {
+            Variant = "on",
+            Cohort = First,
+            Units = 1,
+        })));
         Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)));
     }
 
@@ -172,7 +199,12 @@ internal abstract class EventStoreContract
         Assert.That(before.Exposures.Single().Cohort, Is.EqualTo(First.AddDays(1)));
         await AddAsync(Exposure("a", "on", 23), Outcome("order", "b", 28));
         var after = await RunAsync();
-        Assert.That(after.Exposures, Is.EquivalentTo(new ExposureCount[] { new("on", First, 1), new("on", First.AddDays(1), 1) }));
+        Assert.That(after.Exposures, Is.EquivalentTo(new ExposureCount[] { new() { Variant = "on", Cohort = First, Units = 1 }, new()
+        {
+            Variant = "on",
+            Cohort = First.AddDays(1),
+            Units = 1,
+        } }));
         SampleStatistics Orders(string variant, DateOnly day) =>
             after.Kpis.Single(k => (k.Metric, k.Variant, k.Cohort) == ("orders", variant, day)).Statistics;
         Assert.That(Orders("on", First), Is.EqualTo(SampleStatistics.OfProportion(1, 1)));
@@ -188,7 +220,7 @@ internal abstract class EventStoreContract
             Exposure("d", "on", 24 * 28),
             Outcome("order", "c", 2) with { Environment = "staging" });
         var data = await RunAsync();
-        Assert.That(data.Exposures.Single(), Is.EqualTo(new ExposureCount("on", First, 1)));
+        Assert.That(data.Exposures.Single(), Is.EqualTo(new ExposureCount { Variant = "on", Cohort = First, Units = 1 }));
         Assert.That(Of(data, "orders", "on"), Is.EqualTo(SampleStatistics.OfProportion(1, 0)));
     }
 
@@ -276,8 +308,15 @@ internal abstract class EventStoreContract
                 "one-page",
                 new()
                 {
-                    Exposures = [new("on", First, 7)],
-                    Kpis = [new("on", "orders", First, SampleStatistics.OfProportion(7, 1), Day1)]
+                    Exposures = [new() { Variant = "on", Cohort = First, Units = 7 }],
+                    Kpis = [new()
+                    {
+                        Variant = "on",
+                        Metric = "orders",
+                        Cohort = First,
+                        Statistics = SampleStatistics.OfProportion(7, 1),
+                        RefreshedAt = Day1,
+                    }]
                 }, "ada");
         }
 

@@ -187,7 +187,12 @@ internal sealed class CalendarTests
     public void Decide_RowsStillDue_AreNotAFault()
     {
         var trial = Days(3, off: (1_000, 1_000), on: (1_000, 1_000));
-        ExposureCount[] today = [new("off", Trial.Start.AddDays(3), 1_000), new("on", Trial.Start.AddDays(3), 1_000)];
+        ExposureCount[] today = [new() { Variant = "off", Cohort = Trial.Start.AddDays(3), Units = 1_000 }, new()
+        {
+            Variant = "on",
+            Cohort = Trial.Start.AddDays(3),
+            Units = 1_000,
+        }];
         var late = trial with { Exposures = [.. trial.Exposures, .. today] };
         Assert.That(late.Decide().Gates.Select(g => g.Code), Has.None.EqualTo(GateCode.Outcomes));
     }

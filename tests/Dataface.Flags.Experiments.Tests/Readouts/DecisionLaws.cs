@@ -74,7 +74,12 @@ internal sealed class DecisionLaws
     /// <summary>The hash of the canonical text, which anybody can compute: a promise to whoever keeps readouts.</summary>
     [Test]
     public void Write_OneExposure_IsThisText() => Assert.That(
-        Encoding.UTF8.GetString(ExperimentDataCodec.Write(new() { Exposures = [new("on", new(2026, 12, 1), 5)] })),
+        Encoding.UTF8.GetString(ExperimentDataCodec.Write(new() { Exposures = [new()
+        {
+            Variant = "on",
+            Cohort = new(2026, 12, 1),
+            Units = 5,
+        }] })),
         Is.EqualTo("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"2026-12-01","units":5}],"excludedUnits":0}"""));
 
     [Test]
@@ -84,17 +89,19 @@ internal sealed class DecisionLaws
         string[] names = ["m", "a \"quoted\" name", "größe", "<b>"];
         double[] numbers = [number, -0.0, 1e300, 5e-324, 0.1 + 0.2, double.NaN, double.PositiveInfinity, random.NextDouble()];
         double Any() => numbers[random.Next(numbers.Length)];
-        var kpis = Enumerable.Range(0, Math.Abs(seed % 2) * 900 + 20).Select(day => new KpiValue(
-            names[random.Next(names.Length)],
-            names[random.Next(names.Length)],
-            new DateOnly(2026, 12, 1).AddDays(day),
-            random.Next(3) switch
+        var kpis = Enumerable.Range(0, Math.Abs(seed % 2) * 900 + 20).Select(day => new KpiValue
+        {
+            Variant = names[random.Next(names.Length)],
+            Metric = names[random.Next(names.Length)],
+            Cohort = new DateOnly(2026, 12, 1).AddDays(day),
+            Statistics = random.Next(3) switch
             {
                 0 => SampleStatistics.OfProportion(units, random.Next()),
                 1 => SampleStatistics.OfMean(units, Any(), Any()),
                 _ => SampleStatistics.OfRatio(units, Any(), Any(), Any(), Any(), Any()),
             },
-            new DateTimeOffset(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)).AddTicks(random.Next(3)))).ToList();
+            RefreshedAt = new DateTimeOffset(2026, 12, 2, 1, 2, 3, TimeSpan.FromHours(1)).AddTicks(random.Next(3)),
+        }).ToList();
         var data = CanonicalRows.Of(new() { Kpis = kpis });
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream)) WritePlainly(json, data);

@@ -100,7 +100,14 @@ internal sealed class EveryDayTests
         {
             Kpis = [.. Trial.Arms.Take(2)
             .SelectMany(arm => new[] { "orders", "guarded" }.Select(
-                metric => new KpiValue(arm, metric, Trial.Start, Trial.Count(100_000, arm == "on" ? 12_000 : 10_000), default)))]
+                metric => new KpiValue
+                {
+                    Variant = arm,
+                    Metric = metric,
+                    Cohort = Trial.Start,
+                    Statistics = Trial.Count(100_000, arm == "on" ? 12_000 : 10_000),
+                    RefreshedAt = default,
+                }))]
         };
         var decision = totals.Decide();
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);

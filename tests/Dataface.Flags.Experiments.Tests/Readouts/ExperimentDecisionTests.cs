@@ -196,12 +196,40 @@ internal sealed class ExperimentDecisionTests
     {
         var future = new DateTimeOffset(2027, 1, 6, 0, 0, 0, TimeSpan.Zero);
         yield return Case("SumsContradictSquares",
-            new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfMean(10, 100, 1), future.AddDays(-1)), "SumsContradictSquares");
+            new KpiValue
+            {
+                Variant = "on",
+                Metric = "revenue",
+                Cohort = Results.Start,
+                Statistics = SampleStatistics.OfMean(10, 100, 1),
+                RefreshedAt = future.AddDays(-1),
+            }, "SumsContradictSquares");
         yield return Case("NegativeCount",
-            new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfMean(-10, 100, 1e6), future.AddDays(-1)), "InvalidCount");
-        yield return Case("Future", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfMean(10, 10, 10), future),
+            new KpiValue
+            {
+                Variant = "on",
+                Metric = "revenue",
+                Cohort = Results.Start,
+                Statistics = SampleStatistics.OfMean(-10, 100, 1e6),
+                RefreshedAt = future.AddDays(-1),
+            }, "InvalidCount");
+        yield return Case("Future", new KpiValue
+        {
+            Variant = "on",
+            Metric = "revenue",
+            Cohort = Results.Start,
+            Statistics = SampleStatistics.OfMean(10, 10, 10),
+            RefreshedAt = future,
+        },
             "from the future");
-        yield return Case("Kind", new KpiValue("on", "revenue", Results.Start, SampleStatistics.OfProportion(10, 1), future.AddDays(-1)),
+        yield return Case("Kind", new KpiValue
+        {
+            Variant = "on",
+            Metric = "revenue",
+            Cohort = Results.Start,
+            Statistics = SampleStatistics.OfProportion(10, 1),
+            RefreshedAt = future.AddDays(-1),
+        },
             "Proportion is not a form of this metric");
 
         static TestCaseData Case(string name, KpiValue row, string says) =>

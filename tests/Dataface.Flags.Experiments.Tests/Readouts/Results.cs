@@ -41,7 +41,12 @@ internal sealed record Results
             Errors("on", day, TreatmentUnits, TreatmentErrors), Revenue("off", day, ControlUnits, ControlOrders),
             Revenue("on", day, TreatmentUnits, TreatmentOrders),
         })],
-        Exposures = [.. AllDays.SelectMany(day => new ExposureCount[] { new("off", day, ControlUnits), new("on", day, TreatmentUnits) })],
+        Exposures = [.. AllDays.SelectMany(day => new ExposureCount[] { new() { Variant = "off", Cohort = day, Units = ControlUnits }, new()
+        {
+            Variant = "on",
+            Cohort = day,
+            Units = TreatmentUnits,
+        } })],
     };
 
     public Decision Decide(ExperimentDefinition? experiment = null) => ExperimentDecision.Decide(experiment ?? Experiment, Data, Now);
@@ -49,16 +54,36 @@ internal sealed record Results
     private IEnumerable<DateOnly> AllDays => Enumerable.Range(0, Days).Select(Start.AddDays);
 
     private KpiValue Orders(string arm, DateOnly day, long units, double share) =>
-        new(arm, "orders", day, SampleStatistics.OfProportion(units, (long)Math.Round(units * share)), Refreshed ?? Now);
+        new()
+        {
+            Variant = arm,
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(units, (long)Math.Round(units * share)),
+            RefreshedAt = Refreshed ?? Now,
+        };
 
     private KpiValue Revenue(string arm, DateOnly day, long units, double share) =>
-        new(arm, "revenue", day, SampleStatistics.OfMean(units, units * share * 20, units * share * 500), Refreshed ?? Now);
+        new()
+        {
+            Variant = arm,
+            Metric = "revenue",
+            Cohort = day,
+            Statistics = SampleStatistics.OfMean(units, units * share * 20, units * share * 500),
+            RefreshedAt = Refreshed ?? Now,
+        };
 
     /// <summary>Four requests of each unit; failures fall on units at random.</summary>
     private KpiValue Errors(string arm, DateOnly day, long units, double share)
     {
         var failed = Math.Round(units * 4 * share);
-        return new(arm, "errors", day, SampleStatistics.OfRatio(units, failed, failed, units * 4, units * 16, failed * 4),
-            Refreshed ?? Now);
+        return new()
+        {
+            Variant = arm,
+            Metric = "errors",
+            Cohort = day,
+            Statistics = SampleStatistics.OfRatio(units, failed, failed, units * 4, units * 16, failed * 4),
+            RefreshedAt = Refreshed ?? Now,
+        };
     }
 }

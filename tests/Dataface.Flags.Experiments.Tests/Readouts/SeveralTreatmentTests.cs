@@ -67,10 +67,22 @@ internal sealed class SeveralTreatmentTests
             Kpis = [.. days.SelectMany(
                 day => arms.SelectMany(
                     arm => new[] { Row(arm.Item1, "orders", day, arm.Item2), Row(arm.Item1, "returns", day, arm.Item3) }))],
-            Exposures = [.. days.SelectMany(day => arms.Select(arm => new ExposureCount(arm.Item1, day, 2_000)))],
+            Exposures = [.. days.SelectMany(day => arms.Select(arm => new ExposureCount
+            {
+                Variant = arm.Item1,
+                Cohort = day,
+                Units = 2_000,
+            }))],
         }, Now);
     }
 
     private static KpiValue Row(string arm, string metric, DateOnly day, double share) =>
-        new(arm, metric, day, SampleStatistics.OfProportion(2_000, (long)(2_000 * share)), Now);
+        new()
+        {
+            Variant = arm,
+            Metric = metric,
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(2_000, (long)(2_000 * share)),
+            RefreshedAt = Now,
+        };
 }

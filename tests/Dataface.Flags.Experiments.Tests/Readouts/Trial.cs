@@ -81,9 +81,16 @@ internal sealed record Trial
     /// <summary>A day's rows of one arm, with as many exposures as units.</summary>
     public Trial With(int day, string arm, SampleStatistics orders, SampleStatistics guarded) => this with
     {
-        Kpis = [.. Kpis, new(arm, "orders", Start.AddDays(day), orders, default),
-            new(arm, "guarded", Start.AddDays(day), guarded, default)],
-        Exposures = [.. Exposures, new(arm, Start.AddDays(day), orders.Units)],
+        Kpis = [.. Kpis, new()
+        {
+            Variant = arm,
+            Metric = "orders",
+            Cohort = Start.AddDays(day),
+            Statistics = orders,
+            RefreshedAt = default,
+        },
+            new() { Variant = arm, Metric = "guarded", Cohort = Start.AddDays(day), Statistics = guarded, RefreshedAt = default }],
+        Exposures = [.. Exposures, new() { Variant = arm, Cohort = Start.AddDays(day), Units = orders.Units }],
         Now = At(day + 1),
     };
 

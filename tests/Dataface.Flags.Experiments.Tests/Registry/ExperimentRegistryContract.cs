@@ -84,22 +84,106 @@ internal abstract class ExperimentRegistryContract
     private static IEnumerable<TestCaseData> Damaged()
     {
         var day = Day;
-        yield return Case("NegativeUnits", new("on", "orders", day, SampleStatistics.OfProportion(-5, 1), Now), "DX0601");
-        yield return Case("TooManyUnits", new("on", "orders", day, SampleStatistics.OfProportion(long.MaxValue, 1), Now), "DX0601");
-        yield return Case("MoreSuccessesThanUnits", new("on", "orders", day, SampleStatistics.OfProportion(5, 6), Now), "InvalidCount");
-        yield return Case("SumsContradictSquares", new("on", "revenue", day, SampleStatistics.OfMean(10, 100, 1), Now),
+        yield return Case("NegativeUnits", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(-5, 1),
+            RefreshedAt = Now,
+        }, "DX0601");
+        yield return Case("TooManyUnits", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(long.MaxValue, 1),
+            RefreshedAt = Now,
+        }, "DX0601");
+        yield return Case("MoreSuccessesThanUnits", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(5, 6),
+            RefreshedAt = Now,
+        }, "InvalidCount");
+        yield return Case("SumsContradictSquares", new()
+        {
+            Variant = "on",
+            Metric = "revenue",
+            Cohort = day,
+            Statistics = SampleStatistics.OfMean(10, 100, 1),
+            RefreshedAt = Now,
+        },
             "SumsContradictSquares");
-        yield return Case("NoNumber", new("on", "revenue", day, SampleStatistics.OfMean(10, double.NaN, 1), Now), "NotFinite");
-        yield return Case("UnknownMetric", new("on", "order", day, SampleStatistics.OfProportion(5, 1), Now), "DX0603");
-        yield return Case("NoKind", new("on", "orders", day, default, Now), "DX0605");
+        yield return Case("NoNumber", new()
+        {
+            Variant = "on",
+            Metric = "revenue",
+            Cohort = day,
+            Statistics = SampleStatistics.OfMean(10, double.NaN, 1),
+            RefreshedAt = Now,
+        }, "NotFinite");
+        yield return Case("UnknownMetric", new()
+        {
+            Variant = "on",
+            Metric = "order",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(5, 1),
+            RefreshedAt = Now,
+        }, "DX0603");
+        yield return Case("NoKind", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = default,
+            RefreshedAt = Now,
+        }, "DX0605");
         yield return Case("SumOfTwoKinds",
-            new("on", "orders", day, SampleStatistics.OfProportion(5, 1) + SampleStatistics.OfMean(5, 1, 1), Now), "DX0605");
-        yield return Case("NoVariant", new("o\0n", "orders", day, SampleStatistics.OfProportion(5, 1), Now), "DX0601");
+            new()
+            {
+                Variant = "on",
+                Metric = "orders",
+                Cohort = day,
+                Statistics = SampleStatistics.OfProportion(5, 1) + SampleStatistics.OfMean(5, 1, 1),
+                RefreshedAt = Now,
+            }, "DX0605");
+        yield return Case("NoVariant", new()
+        {
+            Variant = "o\0n",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(5, 1),
+            RefreshedAt = Now,
+        }, "DX0601");
         yield return Case("DayToCome",
-            new("on", "orders", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1), SampleStatistics.OfProportion(5, 1), Now), "DX0607");
-        yield return Case("DayBeforeEverything", new("on", "orders", DateOnly.MinValue, SampleStatistics.OfProportion(5, 1), Now),
+            new()
+            {
+                Variant = "on",
+                Metric = "orders",
+                Cohort = DateOnly.FromDateTime(Now.UtcDateTime).AddDays(1),
+                Statistics = SampleStatistics.OfProportion(5, 1),
+                RefreshedAt = Now,
+            }, "DX0607");
+        yield return Case("DayBeforeEverything", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = DateOnly.MinValue,
+            Statistics = SampleStatistics.OfProportion(5, 1),
+            RefreshedAt = Now,
+        },
             "DX0601");
-        yield return Case("RefreshToCome", new("on", "orders", day, SampleStatistics.OfProportion(5, 1), Now.AddHours(1)), "DX0607");
+        yield return Case("RefreshToCome", new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = day,
+            Statistics = SampleStatistics.OfProportion(5, 1),
+            RefreshedAt = Now.AddHours(1),
+        }, "DX0607");
 
         static TestCaseData Case(string name, KpiValue row, string reason) =>
             new TestCaseData(row, reason).SetName($"AddKpis_{name}_IsRefusedWithTheReasonAndTheOthersStay");
@@ -114,7 +198,7 @@ internal abstract class ExperimentRegistryContract
         await registry.CreateAsync(Draft(), "ada");
         await registry.CreateAsync(Draft("other"), "ada");
         foreach (var id in new[] { "one-page", "other" })
-            await registry.AddKpisAsync(id, [Orders("off", 30)], [new("off", Day, 1000)], "loader");
+            await registry.AddKpisAsync(id, [Orders("off", 30)], [new() { Variant = "off", Cohort = Day, Units = 1000 }], "loader");
         Assert.That(async () => await registry.AddKpisAsync("one-page", [Orders("on", 40), row], [], "eve"),
             Throws.TypeOf<RefusalException>().With.Message.Contains(reason));
         foreach (var id in new[] { "one-page", "other" })
@@ -126,7 +210,14 @@ internal abstract class ExperimentRegistryContract
     public async Task AddKpis_KindThatTheDocumentsMetricDoesNotHave_IsRefused()
     {
         await Open().CreateAsync(Draft() with { Id = null, Name = "One-page", Definition = Given.Yaml }, "ada");
-        KpiValue mean = new("on", "orders", Day, SampleStatistics.OfMean(100, 30, 30), Now);
+        KpiValue mean = new()
+        {
+            Variant = "on",
+            Metric = "orders",
+            Cohort = Day,
+            Statistics = SampleStatistics.OfMean(100, 30, 30),
+            RefreshedAt = Now,
+        };
         Assert.That(async () => await Open().AddKpisAsync("one-page", [mean], [], "eve"), Throws.TypeOf<RefusalException>().With.Message
             .Contains("DX0605").And.Message.Contains("proportion"));
         await Open().AddKpisAsync("one-page", [Orders("on", 30)], [], "loader");
@@ -150,7 +241,7 @@ internal abstract class ExperimentRegistryContract
     public async Task AddKpis_ImpossibleCountOfExposedUnits_IsRefused(long units)
     {
         await Open().CreateAsync(Draft(), "ada");
-        Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new("on", Day, units)], "eve"),
+        Assert.That(async () => await Open().AddKpisAsync("one-page", [], [new() { Variant = "on", Cohort = Day, Units = units }], "eve"),
             Throws.TypeOf<RefusalException>().With.Message.Contains("units"));
         Assert.That((await Open().LoadDataAsync("one-page")).Exposures, Is.Empty);
     }
@@ -162,11 +253,18 @@ internal abstract class ExperimentRegistryContract
         await Open().CreateAsync(Draft(), "ada");
         KpiValue[] odd =
         [
-            new("off", "orders", Day, SampleStatistics.OfProportion(0, 0), Now),
-            new("on", "orders", Day, SampleStatistics.OfProportion(1, 1), Now),
-            new("on", "revenue", Day, SampleStatistics.OfMean(100, 100, 100), Now),
+            new() { Variant = "off", Metric = "orders", Cohort = Day, Statistics = SampleStatistics.OfProportion(0, 0), RefreshedAt = Now },
+            new() { Variant = "on", Metric = "orders", Cohort = Day, Statistics = SampleStatistics.OfProportion(1, 1), RefreshedAt = Now },
+            new()
+            {
+                Variant = "on",
+                Metric = "revenue",
+                Cohort = Day,
+                Statistics = SampleStatistics.OfMean(100, 100, 100),
+                RefreshedAt = Now,
+            },
         ];
-        await Open().AddKpisAsync("one-page", odd, [new("off", Day, 0)], "loader");
+        await Open().AddKpisAsync("one-page", odd, [new() { Variant = "off", Cohort = Day, Units = 0 }], "loader");
         Assert.That((await Open().LoadDataAsync("one-page")).Kpis, Is.EquivalentTo(odd));
     }
 
@@ -201,10 +299,20 @@ internal abstract class ExperimentRegistryContract
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
         KpiValue[] all = [Orders("off", 30), Orders("on", 40), Revenue(), Ratio()];
-        ExposureCount[] exposures = [new("off", Day, 1000), new("on", Day, 1010)];
+        ExposureCount[] exposures = [new()
+        {
+            Variant = "off",
+            Cohort = Day,
+            Units = 1000,
+        }, new() { Variant = "on", Cohort = Day, Units = 1010 }];
         await registry.AddKpisAsync("one-page", all, exposures, "loader");
         await registry.AddKpisAsync("one-page", all, exposures, "loader");
-        await registry.AddKpisAsync("one-page", [Orders("on", 45, minutes: 10)], [new("on", Day, 1005)], "loader");
+        await registry.AddKpisAsync("one-page", [Orders("on", 45, minutes: 10)], [new()
+        {
+            Variant = "on",
+            Cohort = Day,
+            Units = 1005,
+        }], "loader");
         await registry.AddKpisAsync("one-page", [Orders("on", 39, minutes: 5)], [], "late");
         var data = await Open().LoadDataAsync("one-page");
         Assert.Multiple(() =>
@@ -234,9 +342,30 @@ internal abstract class ExperimentRegistryContract
     }
 
     protected static KpiValue Orders(string variant, long orders, int minutes = 0) =>
-        new(variant, "orders", Day, SampleStatistics.OfProportion(1000, orders), Now.AddMinutes(minutes - 60));
+        new()
+        {
+            Variant = variant,
+            Metric = "orders",
+            Cohort = Day,
+            Statistics = SampleStatistics.OfProportion(1000, orders),
+            RefreshedAt = Now.AddMinutes(minutes - 60),
+        };
 
-    protected static KpiValue Revenue() => new("on", "revenue", Day, SampleStatistics.OfMean(1000, 1234.5, 99_876.25), Now.AddHours(-1));
+    protected static KpiValue Revenue() => new()
+    {
+        Variant = "on",
+        Metric = "revenue",
+        Cohort = Day,
+        Statistics = SampleStatistics.OfMean(1000, 1234.5, 99_876.25),
+        RefreshedAt = Now.AddHours(-1),
+    };
 
-    protected static KpiValue Ratio() => new("on", "basket", Day, SampleStatistics.OfRatio(1000, 10, 20, 30, 60, 15), Now.AddHours(-1));
+    protected static KpiValue Ratio() => new()
+    {
+        Variant = "on",
+        Metric = "basket",
+        Cohort = Day,
+        Statistics = SampleStatistics.OfRatio(1000, 10, 20, 30, 60, 15),
+        RefreshedAt = Now.AddHours(-1),
+    };
 }

@@ -27,7 +27,12 @@ internal sealed class UnitSummaryTests
             + "d,off,2026-12-01,NULL,0,0,0\n");
         Assert.That(data.Exposures, Is.EqualTo(new ExposureCount[]
         {
-            new("off", new(2026, 12, 1), 1), new("on", new(2026, 12, 1), 2), new("on", new(2026, 12, 2), 1),
+            new() { Variant = "off", Cohort = new(2026, 12, 1), Units = 1 }, new()
+            {
+                Variant = "on",
+                Cohort = new(2026, 12, 1),
+                Units = 2,
+            }, new() { Variant = "on", Cohort = new(2026, 12, 2), Units = 1 },
         }));
         Assert.That(Of(data, "on", "orders", 1), Is.EqualTo(SampleStatistics.OfProportion(2, 1)));
         Assert.That(Of(data, "on", "orders", 2), Is.EqualTo(SampleStatistics.OfProportion(1, 1)), "two orders are one buyer");

@@ -142,6 +142,6 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
             Epoch = epoch,
             Instance = Guid.NewGuid(),
             Sequence = 1,
-            Observations = [.. units.Select(unit => new GuardObservation("errors", 0, unit, 0))]
+            Observations = [.. units.Select(unit => new GuardObservation { Signal = "errors", Treatment = 0, Unit = unit, Bin = 0 })]
         };
 }

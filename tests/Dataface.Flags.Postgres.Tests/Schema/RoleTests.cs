@@ -230,7 +230,7 @@ internal sealed class RoleTests : DatabaseFixture
         };
         await new PostgresFlagStateStore(Database.Shared).ApplyAsync(begin, default);
         var store = new PostgresGuardEvidenceStore(Database.Shared);
-        await store.AddAsync(Report with { Observations = [new("errors", 0, 1, 0)] }, default);
+        await store.AddAsync(Report with { Observations = [new() { Signal = "errors", Treatment = 0, Unit = 1, Bin = 0 }] }, default);
         await Database.RunAsync(
             Evidence("1, now() + interval '2 days'", "'{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'"), UserOf("operator"));
         await Database.RunAsync(

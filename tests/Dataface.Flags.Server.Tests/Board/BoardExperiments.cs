@@ -100,16 +100,30 @@ internal static class BoardExperiments
         {
             foreach (var (variant, orders) in new[] { ("off", 124 + (day * 7 % 11)), ("on", 137 + (day * 5 % 13)) })
             {
-                yield return new(variant, "orders", Day(now, day - Days - 1), SampleStatistics.OfProportion(200, orders), now);
-                yield return new(variant, "failures", Day(now, day - Days - 1), SampleStatistics.OfRatio(200, 2, 2, 180, 180, 2), now);
+                yield return new()
+                {
+                    Variant = variant,
+                    Metric = "orders",
+                    Cohort = Day(now, day - Days - 1),
+                    Statistics = SampleStatistics.OfProportion(200, orders),
+                    RefreshedAt = now,
+                };
+                yield return new()
+                {
+                    Variant = variant,
+                    Metric = "failures",
+                    Cohort = Day(now, day - Days - 1),
+                    Statistics = SampleStatistics.OfRatio(200, 2, 2, 180, 180, 2),
+                    RefreshedAt = now,
+                };
             }
         }
     }
 
     private static IEnumerable<ExposureCount> Exposures(DateTimeOffset now) =>
         Enumerable.Range(1, Days)
-            .SelectMany(day => new[] { new ExposureCount("off", Day(now, day - Days - 1), 200),
-                new ExposureCount("on", Day(now, day - Days - 1), 200) });
+            .SelectMany(day => new[] { new ExposureCount { Variant = "off", Cohort = Day(now, day - Days - 1), Units = 200 },
+                new ExposureCount { Variant = "on", Cohort = Day(now, day - Days - 1), Units = 200 } });
 
     private static DateOnly Day(DateTimeOffset now, int days) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(days);
 

@@ -51,6 +51,9 @@ internal sealed class BoardPage : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Waits until the page that a click leads to says something: its first part may be there long before its last.</summary>
+    public Task SaysAsync(string text) => Page.Locator("main", new() { HasText = text }).WaitForAsync();
+
     /// <summary>What keeps people from using the page, by the rules of WCAG and good practice.</summary>
     public Task<IReadOnlyList<string>> ViolationsAsync() => ViolationsAsync(new AxeRunOptions());
 

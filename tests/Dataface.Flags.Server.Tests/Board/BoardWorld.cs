@@ -68,9 +68,15 @@ internal sealed class BoardWorld : IAsyncDisposable
         for (var look = 1; look <= Looks; look++)
         {
             clock.Advance(TimeSpan.FromSeconds(10));
-            var seen = new List<GuardObservation> { new("seen", 0, (ulong)look, 0), new("seen", -1, (ulong)(look + 1_000), 0),
-                new("errors", -1, (ulong)(look + 1_000), 0) };
-            if (look % 11 == 0) seen.Add(new("errors", 0, (ulong)look, 0));
+            var seen = new List<GuardObservation> { new() { Signal = "seen", Treatment = 0, Unit = (ulong)look, Bin = 0 }, new()
+            {
+                Signal = "seen",
+                Treatment = -1,
+                Unit = (ulong)(look + 1_000),
+                Bin = 0,
+            },
+                new() { Signal = "errors", Treatment = -1, Unit = (ulong)(look + 1_000), Bin = 0 } };
+            if (look % 11 == 0) seen.Add(new() { Signal = "errors", Treatment = 0, Unit = (ulong)look, Bin = 0 });
             await storage.Evidence.AddAsync(
                 new() { Epoch = epoch, Instance = instance, Sequence = look, Observations = seen }, CancellationToken.None);
         }

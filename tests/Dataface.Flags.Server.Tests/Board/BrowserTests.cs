@@ -112,8 +112,7 @@ internal sealed class BrowserTests
         await board.Page.Keyboard.TypeAsync("It blinks");
         await PressUntilAsync(board.Page, "Kill old-banner in production");
         await board.Page.Keyboard.PressAsync("Enter");
-        await board.Page.GetByRole(AriaRole.Status).WaitForAsync();
-        Assert.That(await board.Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.Contain("Reach: fleet"));
+        await board.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Reach: fleet" }).WaitForAsync();
         Assert.That((await Server.HistoryAsync("action=kill&flag=old-banner"))[0].GetProperty("reason").GetString(),
             Is.EqualTo("It blinks"));
     }
@@ -129,7 +128,7 @@ internal sealed class BrowserTests
             await board.Page.GetByLabel("Reason").FillAsync("A drill");
             await board.Page.GetByRole(AriaRole.Button, new() { Name = verb + " odd-one" }).ClickAsync();
             await board.Page.GetByRole(AriaRole.Link, new() { Name = "Back to odd-one" }).ClickAsync();
-            Assert.That(await board.Page.Locator("dl .badge").First.InnerTextAsync(), Is.EqualTo(badge));
+            await board.Page.Locator("dl .badge").First.Filter(new() { HasText = badge }).WaitForAsync();
         }
     }
 
@@ -149,7 +148,7 @@ internal sealed class BrowserTests
             await row.GetByRole(AriaRole.Link, new() { Name = verb + " …" }).ClickAsync();
             await board.Page.GetByLabel("Reason").FillAsync("A drill");
             await board.Page.GetByRole(AriaRole.Button, new() { Name = verb + " the ramp of checkout-v2 in production" }).ClickAsync();
-            Assert.That(await board.Page.GetByRole(AriaRole.Status).InnerTextAsync(), Does.StartWith(done));
+            await board.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = done }).WaitForAsync();
         }
 
         await board.Page.GotoAsync("/now/production");

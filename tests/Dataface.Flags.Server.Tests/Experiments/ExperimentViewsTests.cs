@@ -73,8 +73,22 @@ internal sealed class ExperimentViewsTests
     private Task AddAsync(int orders) => Store.AddKpisAsync(
         "one",
         [
-            new("off", "orders", Day, SampleStatistics.OfProportion(100, 10), _time.GetUtcNow()),
-            new("on", "orders", Day, SampleStatistics.OfProportion(100, orders), _time.GetUtcNow()),
+            new()
+            {
+                Variant = "off",
+                Metric = "orders",
+                Cohort = Day,
+                Statistics = SampleStatistics.OfProportion(100, 10),
+                RefreshedAt = _time.GetUtcNow(),
+            },
+            new()
+            {
+                Variant = "on",
+                Metric = "orders",
+                Cohort = Day,
+                Statistics = SampleStatistics.OfProportion(100, orders),
+                RefreshedAt = _time.GetUtcNow(),
+            },
         ],
         [],
         "ada");

@@ -75,8 +75,13 @@ internal sealed class GuardIncidentTests
             Epoch = epoch,
             Instance = Guid.Parse("7d9e8d52-8d5c-4b7e-9c50-000000000001"),
             Sequence = look,
-            Observations = [.. seen.Select(one => new GuardObservation(one.Signal, one.Treatment, (ulong)((look * 10) - one.Treatment),
-                0))],
+            Observations = [.. seen.Select(one => new GuardObservation
+            {
+                Signal = one.Signal,
+                Treatment = one.Treatment,
+                Unit = (ulong)((look * 10) - one.Treatment),
+                Bin = 0,
+            })],
         };
         await server.App.Services.GetRequiredService<ServerStorage>().Evidence.AddAsync(report, CancellationToken.None);
     }

@@ -45,7 +45,7 @@ internal sealed class SqliteExperimentRegistryTests : ExperimentStoreContract
     {
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
-        await registry.AddKpisAsync("one-page", [Orders("on", 40)], [new("on", Day, 1000)], "loader");
+        await registry.AddKpisAsync("one-page", [Orders("on", 40)], [new() { Variant = "on", Cohort = Day, Units = 1000 }], "loader");
         foreach (var to in new[] { "Approved", "Running", "Decided" })
         {
             await registry.ChangeStatusAsync(

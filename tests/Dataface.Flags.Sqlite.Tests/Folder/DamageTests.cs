@@ -212,7 +212,7 @@ internal sealed class DamageTests
                     Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch),
                     Instance = Guid.NewGuid(),
                     Sequence = 1,
-                    Observations = [new("errors", 0, 7, 0)],
+                    Observations = [new() { Signal = "errors", Treatment = 0, Unit = 7, Bin = 0 }],
                 },
                 default);
             await open.Database.WriteAsync(
@@ -247,8 +247,15 @@ internal sealed class DamageTests
             await registry.CreateAsync(
                 new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
             var at = new DateTimeOffset(2020, 1, 2, 0, 0, 0, TimeSpan.Zero);
-            var orders = new KpiValue("on", "orders", new(2020, 1, 1), SampleStatistics.OfProportion(1000, 40), at);
-            await registry.AddKpisAsync("one-page", [orders], [new("on", new(2020, 1, 1), 1010)], "loader");
+            var orders = new KpiValue
+            {
+                Variant = "on",
+                Metric = "orders",
+                Cohort = new(2020, 1, 1),
+                Statistics = SampleStatistics.OfProportion(1000, 40),
+                RefreshedAt = at,
+            };
+            await registry.AddKpisAsync("one-page", [orders], [new() { Variant = "on", Cohort = new(2020, 1, 1), Units = 1010 }], "loader");
             new FolderCheck(new(Data), _ => { }).Run();
             await open.Database.WriteAsync(connection => connection.Execute(change), default);
         }

@@ -63,7 +63,7 @@ internal sealed class FolderBackupTests
         var registry = new SqliteExperimentRegistry(_open.Database, TimeProvider.System);
         await registry.CreateAsync(
             new() { Id = "one-page", Name = "One page", Hypothesis = "h", Owner = "team", Kpis = ["orders"] }, "ada");
-        await registry.AddKpisAsync("one-page", [], [new("on", new(2020, 1, 1), 1010)], "loader");
+        await registry.AddKpisAsync("one-page", [], [new() { Variant = "on", Cohort = new(2020, 1, 1), Units = 1010 }], "loader");
         await _open.KillAsync("a");
         FolderBackup.Write(_open.Folder, Backup, DateTimeOffset.UnixEpoch);
         await RestoreAsync(_folder["restored"]);

@@ -41,7 +41,7 @@ internal sealed class MovingInTests
                 Epoch = new("f/production/*/0", 1, DateTimeOffset.UnixEpoch),
                 Instance = Guid.NewGuid(),
                 Sequence = 1,
-                Observations = [new("errors", 0, 7, 0)]
+                Observations = [new() { Signal = "errors", Treatment = 0, Unit = 7, Bin = 0 }]
             },
             default);
         await File.WriteAllTextAsync(_folder["data/keys.json"], "[]");

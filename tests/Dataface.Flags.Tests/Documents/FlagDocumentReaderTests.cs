@@ -15,7 +15,7 @@ internal sealed class FlagDocumentReaderTests
         {
             Assert.That(flag.Kind, Is.EqualTo(FlagKind.Experiment));
             Assert.That(flag.EffectiveExpiry, Is.EqualTo(new DateOnly(2027, 2, 15)));
-            Assert.That(flag.Environments["production"].Rules[1].Rollout!.MilliPercent, Is.EqualTo(2_500));
+            Assert.That(flag.Environments["production"].Rules[1].Rollout!.Percent, Is.EqualTo(2.5m));
             Assert.That(flag.Environments["production"].Rollout!.Ramp!.StepsMilliPercent, Is.EqualTo([1_000, 5_000, 25_000, 50_000]));
             Assert.That(flag.Guard!.SloObjective, Is.EqualTo(99.9));
         });

@@ -64,7 +64,7 @@ internal sealed partial record Hint(string Text, Action<JsonNode, DocumentPlace>
     [GeneratedRegex(@",? or |; ")]
     private static partial Regex Or();
 
-    [GeneratedRegex(@"""([A-Za-z]+)"": (""[^""]*""|\[[^\]]*\]|\{[^{}]*\}|-?[0-9]+(?:\.[0-9]+)?|true|false)")]
+    [GeneratedRegex(@"""([A-Za-z]+)"": (""[^""]*""|\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|-?[0-9]+(?:\.[0-9]+)?|true|false)")]
     private static partial Regex Members();
 
     [GeneratedRegex(@"(?:such as|Write) (""[^""]*""|\[[^\]]*\]|\{[^{}.]*\}|-?[0-9]+(?:\.[0-9]+)?(?![0-9-])|true|false)(?! to )")]

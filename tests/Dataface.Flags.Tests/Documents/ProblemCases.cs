@@ -179,6 +179,11 @@ internal static class ProblemCases
         Flag(ProblemCode.ServeOrRollout, "\"variants\": { \"a\": 1, \"b\": 2 }, \"offVariant\": \"a\", \"environments\": { \"staging\": "
             + "{ \"rules\": [ ¦{ \"name\": \"r\" } ] } }"),
         Flag(ProblemCode.ServeOrRollout, "\"environments\": { ¦\"staging\": { \"serve\": \"on\", \"rollout\": { \"percent\": 1 } } }"),
+        Flag(ProblemCode.ServeOrRollout, "\"variants\": { \"a\": 1, \"b\": 2, \"c\": 3 }, \"offVariant\": \"a\", \"environments\": "
+            + "{ \"staging\": { \"rules\": [ ¦{ \"name\": \"r\" } ] } }"),
+        Flag(ProblemCode.ServeOrRollout, Pricing + "\"environments\": { \"staging\": { \"rules\": [ ¦{ \"name\": \"r\" } ] } }"),
+        Flag(ProblemCode.ServeOrRollout, Pricing + "\"environments\": { \"production\": { \"rules\": [ ¦{ \"name\": \"r\", "
+            + "\"when\": { \"attribute\": \"a\", \"exists\": true } } ] } }"),
         Production(ProblemCode.DuplicateRule,
             $"\"rules\": [ {Rule("a", "exists")}, {Rule("a", "exists").Replace("\"name\"", "¦\"name\"", StringComparison.Ordinal)} ]"),
         Flag(ProblemCode.UnreachableRule,

@@ -69,13 +69,13 @@ internal sealed partial class AllocationTests
             Given.Flag("expired", Given.Serve("on")) with { Expires = Given.Today },
             Given.Flag("half", Given.Rollout(50_000)),
             Given.Flag("ramp", new() { Rules = [],
-                Rollout = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = new RampDefinition
+                Rollout = new RolloutDefinition { Percent = 100, Split = [new("on", 1)], Ramp = new RampDefinition
             {
-                StepsMilliPercent = [5_000, 100_000],
+                StepsPercent = [5, 100],
                 Hold = TimeSpan.FromHours(1),
             } } }),
             Given.Flag("split", Given.Rollout(100_000, new("off", 3), new("on", 1))),
-            Given.Flag("layered", Given.Rollout(50_000)) with { Layer = new("checkout", 0, 50_000) },
+            Given.Flag("layered", Given.Rollout(50_000)) with { Layer = new() { Name = "checkout", FromPercent = 0, ToPercent = 50 } },
             Given.Flag("requires", Given.Rollout(50_000)) with { Requires = [new("served", "on"), new("half", "on")] },
             Given.Flag("rules",
                 Given.When(new AllCondition([new AnyCondition([new NotCondition(text), new SegmentCondition("greeters")]), text]))),

@@ -30,9 +30,9 @@ internal sealed class EvaluationLaws
         int[] steps = [.. Enumerable.Range(0, 4).Select(_ => random.Next(1, 100_001)).Distinct().Order()];
         var snapshots = steps.Select((_, from) => Given.Snapshot(Flag(new RolloutDefinition
         {
-            MilliPercent = 100_000,
+            Percent = 100,
             Split = ThreeWays,
-            Ramp = new RampDefinition { StepsMilliPercent = steps[from..], Hold = TimeSpan.FromHours(1) },
+            Ramp = new RampDefinition { StepsPercent = [.. steps[from..].Select(step => step / 1000m)], Hold = TimeSpan.FromHours(1) },
         }))).ToArray();
         return Users(random).All(user =>
         {
@@ -56,7 +56,10 @@ internal sealed class EvaluationLaws
     {
         int[] cuts = [0, .. Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(1, 100_000)).Distinct().Order(), 100_000];
         var flags = Enumerable.Range(0, cuts.Length - 1)
-            .Select(i => Given.Flag($"f{i}", Given.Serve("on")) with { Layer = new LayerSlice("layer", cuts[i], cuts[i + 1]) }).ToArray();
+            .Select(i => Given.Flag($"f{i}", Given.Serve("on")) with
+            {
+                Layer = new() { Name = "layer", FromPercent = cuts[i] / 1000m, ToPercent = cuts[i + 1] / 1000m },
+            }).ToArray();
         var snapshot = Given.Snapshot(flags);
         return Users(random).All(user => flags.Count(f => snapshot.IsEnabled(f.Key, user)) == 1);
     });
@@ -113,7 +116,7 @@ internal sealed class EvaluationLaws
 
     private static FlagSnapshot Snapshot(int milli) => Given.Snapshot(Flag(new RolloutDefinition
     {
-        MilliPercent = milli,
+        Percent = milli / 1000m,
         Split = ThreeWays,
     }));
 

@@ -105,8 +105,8 @@ internal sealed class EvaluationOrderTests
     [Test]
     public void Evaluate_FirstMatchingRule_DecidesAndDoesNotFallThrough()
     {
-        var everybody = new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)] };
-        var nobody = new RolloutDefinition { MilliPercent = 0, Split = [new("on", 1)] };
+        var everybody = new RolloutDefinition { Percent = 100, Split = [new("on", 1)] };
+        var nobody = new RolloutDefinition { Percent = 0, Split = [new("on", 1)] };
         var dach = Given.Text("country", ConditionOperator.In, "DE", "AT", "CH");
         var flag = Given.Flag("f", new()
         {
@@ -150,11 +150,11 @@ internal sealed class EvaluationOrderTests
     [Test]
     public void Evaluate_Ramp_IsAtItsFirstStep()
     {
-        var ramp = new RampDefinition { StepsMilliPercent = [0, 100_000], Hold = TimeSpan.FromHours(1) };
+        var ramp = new RampDefinition { StepsPercent = [0, 100], Hold = TimeSpan.FromHours(1) };
         var flag = Given.Flag("f", new()
         {
             Rollout =
-            new RolloutDefinition { MilliPercent = 100_000, Split = [new("on", 1)], Ramp = ramp }
+            new RolloutDefinition { Percent = 100, Split = [new("on", 1)], Ramp = ramp }
         });
         AssertOff(Given.Snapshot(flag).Evaluate("f", User), EvaluationReason.OutsideRollout);
     }

@@ -37,7 +37,10 @@ internal static class Given
     public static EnvironmentDefinition Serve(string variant) => new() { Serve = variant };
 
     public static EnvironmentDefinition Rollout(int milli, params SplitWeight[] split) =>
-        new() { Rollout = new RolloutDefinition { MilliPercent = milli, Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split } };
+        new()
+        {
+            Rollout = new RolloutDefinition { Percent = milli / 1000m, Split = split.Length == 0 ? [new SplitWeight("on", 1)] : split },
+        };
 
     public static EnvironmentDefinition When(Condition condition, string serve = "on") =>
         new() { Rules = [new RuleDefinition { Name = "rule", When = condition, Serve = serve }] };

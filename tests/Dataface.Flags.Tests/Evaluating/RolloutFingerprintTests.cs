@@ -11,7 +11,7 @@ internal sealed class RolloutFingerprintTests
     [Test]
     public void Fingerprint_RuleWithEquals_IsTheHashOfTheTextThatItAlwaysWas()
     {
-        var rollout = new RolloutDefinition { MilliPercent = 50_000, Split = [new SplitWeight("on", 1)] };
+        var rollout = new RolloutDefinition { Percent = 50, Split = [new SplitWeight("on", 1)] };
         var when = Given.Text("country", ConditionOperator.EqualTo, "DE");
         var entry = new EnvironmentDefinition { Rules = [new() { Name = "r", When = when, Rollout = rollout }] };
         const string Text =

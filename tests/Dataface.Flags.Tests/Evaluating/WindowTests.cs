@@ -87,7 +87,7 @@ internal sealed class WindowTests
     [Test]
     public void Fingerprint_WindowOpens_RolloutStaysTheSame()
     {
-        var rollout = new RolloutDefinition { MilliPercent = 50_000, Split = [new("on", 1)] };
+        var rollout = new RolloutDefinition { Percent = 50, Split = [new("on", 1)] };
         EnvironmentDefinition Entry(DateTimeOffset until) =>
             new() { Rules = [new() { Name = "r", When = new WindowCondition(From, until), Rollout = rollout }] };
         string IdAt(DateTimeOffset now, DateTimeOffset until) => Compile(

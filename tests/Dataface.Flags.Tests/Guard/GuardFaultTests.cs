@@ -39,7 +39,7 @@ internal sealed class GuardFaultTests : IAsyncDisposable
         {
             var evidence = await store.ReadAsync(epoch, fromBucket, cancellationToken);
             return epoch.Rollout.Contains("damaged", StringComparison.Ordinal)
-                ? evidence with { Counts = [new(evidence.Bucket, null!, 0, 0, 1)] } : evidence;
+                ? evidence with { Counts = [GuardCounts.Of(evidence.Bucket, null!, 0, 0, 1)] } : evidence;
         }
     }
 }

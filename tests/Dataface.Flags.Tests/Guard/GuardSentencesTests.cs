@@ -121,7 +121,7 @@ internal sealed partial class GuardSentencesTests
         var counts = new List<GuardCount>();
         foreach (var (arm, calls, erring) in bothReport ? [(0, 3, 6), (-1, 2, 2)] : new[] { (0, 3, 6) })
         {
-            void Add(string signal, long count) => counts.Add(new(0, signal, arm, 0, count));
+            void Add(string signal, long count) => counts.Add(GuardCounts.Of(0, signal, arm, 0, count));
             Add(GuardSignals.Seen, 500);
             Add(GuardSignals.Untimed, arm == 0 ? 50 : 950);
             Add(GuardSignals.AtRiskUnits, 100);

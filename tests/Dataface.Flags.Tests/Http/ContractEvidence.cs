@@ -40,7 +40,14 @@ internal static class ContractEvidence
     }
 
     private static GuardObservation Observation(JsonArray parts) =>
-        new((string)parts[0]!, (int)parts[1]!, Hex(parts[2]!), (int)parts[3]!, parts.Count == 5 ? Hex(parts[4]!) : 0);
+        new()
+        {
+            Signal = (string)parts[0]!,
+            Treatment = (int)parts[1]!,
+            Unit = Hex(parts[2]!),
+            Bin = (int)parts[3]!,
+            Source = parts.Count == 5 ? Hex(parts[4]!) : 0,
+        };
 
     private static ulong Hex(JsonNode text) => ulong.Parse((string)text!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

@@ -116,7 +116,7 @@ internal sealed class HttpKillTests
         await store.ApplyAsync(change, default);
         Assert.That((await _given.Server.State.ReadAuditAsync(default).SingleAsync()).Change, Is.EqualTo(change));
         Assert.That((await store.LoadAsync("production", default)).Ramps["f/production/*/1"], Is.EqualTo(
-            new RampState { Stage = 2, Epoch = 3, MilliPercent = 25_000, Since = DateTimeOffset.UnixEpoch }));
+            new RampState { Stage = 2, Epoch = 3, Percent = 25, Since = DateTimeOffset.UnixEpoch }));
     }
 
     [Test]

@@ -33,15 +33,15 @@ internal sealed class FileFlagConfigProviderTests : FlagConfigProviderContract
     public async Task Load_InTheMiddleOfASaveInPlace_WaitsForTheRest()
     {
         Change("");
-        var provider = new FileFlagConfigProvider(File, new() { TimeProvider = new SavedMeanwhile(() => Change(Document(2))) });
+        var provider = new FileFlagConfigProvider(File) { SaveClock = new SavedMeanwhile(() => Change(Document(2))) };
         Assert.That(await LoadAsync(provider), Is.EqualTo(Meaning(Document(2))));
     }
 
     [Test]
-    public async Task Load_FileThatStaysEmpty_IsEmpty()
+    public async Task Load_FileThatStaysEmpty_IsEmptyAlsoWhileTheClockIsHeld()
     {
         Change("");
-        var content = await new FileFlagConfigProvider(File).LoadAsync(default);
+        var content = await new FileFlagConfigProvider(File, new() { TimeProvider = new ManualTimeProvider() }).LoadAsync(default);
         Assert.That(content.Utf8Json.IsEmpty, Is.True);
     }
 

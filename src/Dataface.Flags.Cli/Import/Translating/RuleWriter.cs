@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Dataface.Flags.Cli.Import.Deciding;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Import.Translating;
 
@@ -45,7 +46,7 @@ internal sealed class RuleWriter(string off, string from)
         var others = mix.Parts.Where(p => p.Variant != off).ToList();
         return (null, new()
         {
-            MilliPercent = milli,
+            Percent = Percentage.Of(milli),
             Split = Split(others),
             Ramp = milli > DocumentPolicy.Default.MaxUnrampedMilliPercent ? WhereUsersAre(milli) : null,
         });
@@ -62,9 +63,9 @@ internal sealed class RuleWriter(string off, string from)
     /// <summary>A ramp that begins at or below 5 % would take the feature from most of those who have it.</summary>
     private RampDefinition WhereUsersAre(int milli) => new()
     {
-        StepsMilliPercent = [milli],
+        StepsPercent = [Percentage.Of(milli)],
         Hold = Hold,
-        StartAtMilliPercent = milli,
+        StartAtPercent = Percentage.Of(milli),
         StartReason = $"{FilterConditions.Percent(milli / (decimal)Whole)} had it already when it was imported from {from}",
     };
 }

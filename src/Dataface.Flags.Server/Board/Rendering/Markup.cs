@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Board.Rendering;
 
@@ -7,7 +8,7 @@ namespace Dataface.Flags.Server.Board.Rendering;
 internal static class Markup
 {
     /// <summary>A share of 0 to 100,000 thousandths of a percent.</summary>
-    public static string Share(int milliPercent) => PercentText.Of(milliPercent) + " %";
+    public static string Share(int milliPercent) => Percentage.Text(milliPercent) + " %";
 
     public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents.Reading;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Linking;
 
@@ -56,8 +57,8 @@ internal sealed class LayerLinker(LinkScope scope)
             {
                 scope.InFlag(
                     ProblemCode.SliceOverlap, ProblemSeverity.Error, flag.Key, PathOf(flag)["layer"],
-                    $"The slice overlaps that of '{widest.Key}', which takes {PercentText.Of(widest.Layer.FromMilliPercent)} to "
-                        + $"{PercentText.Of(widest.Layer.ToMilliPercent)} of '{flag.Layer.Name}'.",
+                    $"The slice overlaps that of '{widest.Key}', which takes {Percentage.Text(widest.Layer.FromMilliPercent)} to "
+                        + $"{Percentage.Text(widest.Layer.ToMilliPercent)} of '{flag.Layer.Name}'.",
                     "Choose a part of the layer that no other flag has.");
             }
 

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents;
 
 /// <summary>A layer: flags in its disjoint slices never apply to the same unit.</summary>
@@ -11,16 +13,32 @@ public sealed record LayerDefinition
 }
 
 /// <summary>A slice of a layer, [from, to).</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="FromMilliPercent">The lower end, in thousandths of a percent, 0..100000.</param>
-/// <param name="ToMilliPercent">The upper end, above the lower, at most 100000.</param>
-public sealed record LayerSlice(string Name, int FromMilliPercent, int ToMilliPercent)
+public sealed record LayerSlice
 {
-    /// <summary>The lower end in percent, 0 to 100.</summary>
-    public decimal FromPercent => FromMilliPercent / 1000m;
+    /// <summary>The layer's name.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>The upper end in percent, above the lower, at most 100.</summary>
-    public decimal ToPercent => ToMilliPercent / 1000m;
+    /// <summary>The lower end in percent: 0 to 100, with at most three decimals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    public required decimal FromPercent
+    {
+        get => Percentage.Of(FromMilliPercent);
+        init => FromMilliPercent = Percentage.MilliOfShare(value);
+    }
+
+    /// <summary>The upper end in percent, above the lower: at most 100, with at most three decimals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    public required decimal ToPercent
+    {
+        get => Percentage.Of(ToMilliPercent);
+        init => ToMilliPercent = Percentage.MilliOfShare(value);
+    }
+
+    /// <summary>The lower end in thousandths of a percent.</summary>
+    internal int FromMilliPercent { get; private init; }
+
+    /// <summary>The upper end in thousandths of a percent.</summary>
+    internal int ToMilliPercent { get; private init; }
 }
 
 /// <summary>A flag that must serve a given variant.</summary>

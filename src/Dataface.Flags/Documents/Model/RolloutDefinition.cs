@@ -1,13 +1,16 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents;
 
 /// <summary>Exposes a share of the eligible units.</summary>
 public sealed record RolloutDefinition
 {
-    /// <summary>The ceiling, in thousandths of a percent, 0..100000.</summary>
-    public required int MilliPercent { get; init; }
+    /// <summary>The ceiling in percent: 0 to 100, with at most three decimals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    public required decimal Percent { get => Percentage.Of(MilliPercent); init => MilliPercent = Percentage.MilliOfShare(value); }
 
-    /// <summary>The ceiling in percent, 0 to 100.</summary>
-    public decimal Percent => MilliPercent / 1000m;
+    /// <summary>The ceiling in thousandths of a percent.</summary>
+    internal int MilliPercent { get; private init; }
 
     /// <summary>How exposed units are divided, in ordinal order of variant names; weights 0..1,000,000, not all zero.</summary>
     public required IReadOnlyList<SplitWeight> Split { get; init; }
@@ -24,22 +27,37 @@ public sealed record SplitWeight(string Variant, int Weight);
 /// <summary>How a rollout grows.</summary>
 public sealed record RampDefinition
 {
-    /// <summary>Ascending shares, in thousandths of a percent; at least one.</summary>
-    public required IReadOnlyList<int> StepsMilliPercent { get; init; }
+    private readonly PercentageList _steps = new([]);
 
-    /// <summary>Ascending shares in percent; at least one.</summary>
-    public IEnumerable<decimal> StepsPercent => StepsMilliPercent.Select(step => step / 1000m);
+    /// <summary>Ascending shares in percent, each 0 to 100 with at most three decimals; at least one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is no such number.</exception>
+    public required IReadOnlyList<decimal> StepsPercent
+    {
+        get => _steps;
+        init => _steps = value as PercentageList ?? new([.. value.Select(step => Percentage.MilliOfShare(step))]);
+    }
+
+    /// <summary>The same in thousandths of a percent.</summary>
+    internal IReadOnlyList<int> StepsMilliPercent => _steps.Milli;
 
     /// <summary>The least time at each step.</summary>
     public required TimeSpan Hold { get; init; }
 
     /// <summary>
-    /// The first step, in thousandths of a percent, of an imported rollout that continues at the share that users already have, however
-    /// large it is; null, the default, for a ramp that begins here.
+    /// The first step, in percent, of an imported rollout that continues at the share that users already have, however large it is; null,
+    /// the default, for a ramp that begins here.
     /// </summary>
-    public int? StartAtMilliPercent { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is not 0 to 100 with at most three decimals.</exception>
+    public decimal? StartAtPercent
+    {
+        get => StartAtMilliPercent is { } milli ? Percentage.Of(milli) : null;
+        init => StartAtMilliPercent = value is { } percent ? Percentage.MilliOfShare(percent) : null;
+    }
 
-    /// <summary>Why the ramp starts at <see cref="StartAtMilliPercent"/>; null without it.</summary>
+    /// <summary>The same in thousandths of a percent.</summary>
+    internal int? StartAtMilliPercent { get; private init; }
+
+    /// <summary>Why the ramp starts at <see cref="StartAtPercent"/>; null without it.</summary>
     public string? StartReason { get; init; }
 
     /// <summary>How long a step lasts without evidence, if the ramp may then advance and no other time is given.</summary>

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>The safety rules of exposing users: production is ramped, and prices change for a named cohort only.</summary>
@@ -20,10 +22,14 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
     /// <summary>What to write for those whom a condition holds for, such that none of these rules is broken.</summary>
     public string Hint(IReadOnlyList<Variant> variants, Condition? when)
     {
-        var share = PercentText.Of(Math.Min(HintMilliPercent, scope.Policy.MaxUnrampedMilliPercent));
-        var rollout = $"\"rollout\": {{ \"percent\": {share} }}";
+        var share = Percentage.Text(Math.Min(HintMilliPercent, scope.Policy.MaxUnrampedMilliPercent));
+        if (kind == FlagKind.Pricing && !NamesCohort(when))
+            return $"Write \"serve\": \"{off}\"; only a rule for a segment may change a price.";
+        var others = variants.Where(v => v.Name != off).ToArray();
+        var split = others.Length > 1 ? ", " + RolloutReader.SplitHint(others) : "";
+        var rollout = $"\"rollout\": {{ \"percent\": {share}{split} }}";
         if (_isProduction && NamesNobody(when)) return $"Write {rollout}.";
-        var variant = variants.FirstOrDefault(v => v.Name != off)?.Name ?? "on";
+        var variant = others.FirstOrDefault()?.Name ?? "on";
         return $"Write \"serve\": \"{variant}\" for everybody who matches, or {rollout} for a share of them.";
     }
 
@@ -37,13 +43,13 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         if (rollout.MilliPercent <= limit || rollout.Ramp?.StepsMilliPercent[0] <= limit) return;
         if (!_isProduction)
         {
-            WarnOfName(node, $"A rollout above {PercentText.Of(limit)} % without a ramp that begins at or below that is accepted");
+            WarnOfName(node, $"A rollout above {Percentage.Text(limit)} % without a ramp that begins at or below that is accepted");
             return;
         }
 
         scope.Error(
             ProblemCode.RampMissing, node,
-            $"A rollout above {PercentText.Of(limit)} % in '{environment}' needs a ramp that begins at or below that.",
+            $"A rollout above {Percentage.Text(limit)} % in '{environment}' needs a ramp that begins at or below that.",
             $"Add \"ramp\": {{ \"steps\": {RampHint.Steps(scope.Policy, rollout.MilliPercent)} }} beside 'percent', or lower 'percent'.");
     }
 
@@ -81,7 +87,7 @@ internal sealed class ExposureRules(DocumentScope scope, FlagKind kind, string o
         scope.Warning(
             ProblemCode.LooksLikeProduction, node,
                 $"{what} in '{environment}', which sounds like production, but the policy does not list it as production.",
-            $"Begin at or below {PercentText.Of(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in "
+            $"Begin at or below {Percentage.Text(scope.Policy.MaxUnrampedMilliPercent)} %, or name it in "
             + $"DocumentPolicy.ProductionEnvironments, which makes this an error.");
     }
 

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads layers and the slices that flags take of them.</summary>
@@ -26,7 +28,7 @@ internal static class LayerReader
         var isSound = scope.TryRequire(fields, "name", "\"checkout\"", out var nameNode) & TryEnd(scope, fields, "from", out var from)
             & TryEnd(scope, fields, "to", out var to);
         if (!isSound || !scope.TryName(nameNode, "layer", out var name)) return null;
-        if (from < to) return new(name, from, to);
+        if (from < to) return new() { Name = name, FromPercent = Percentage.Of(from), ToPercent = Percentage.Of(to) };
         scope.Error(ProblemCode.InvalidSlice, node, "The slice is empty: 'from' is not below 'to'.",
             "Write percentages such as \"from\": 0, \"to\": 20.");
         return null;

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>The steps that hints show: a ramp that is accepted where the hint says to write it.</summary>
@@ -11,6 +13,6 @@ internal static class RampHint
     {
         var end = milliPercent == 0 ? Usual[^1] : milliPercent;
         int[] first = policy.MaxUnrampedMilliPercent is > 0 and var most && most < Usual[0] ? [most] : [];
-        return $"[{string.Join(", ", first.Concat(Usual).Where(step => step < end).Append(end).Select(PercentText.Of))}]";
+        return $"[{string.Join(", ", first.Concat(Usual).Where(step => step < end).Append(end).Select(Percentage.Text))}]";
     }
 }

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads rollouts and ramps.</summary>
@@ -28,7 +30,7 @@ internal static class RolloutReader
         var split = fields["split"] is var weights && weights != 0
             ? Split(scope, weights, variants) : OnlyTreatment(scope, node, variants, off);
         var ramp = fields["ramp"] is var steps && steps != 0 ? Ramp(scope, steps, milli, isImported) : null;
-        return new() { MilliPercent = milli, Split = split, Ramp = ramp };
+        return new() { Percent = Percentage.Of(milli), Split = split, Ramp = ramp };
     }
 
     private static IReadOnlyList<SplitWeight> Split(DocumentScope scope, int node, IReadOnlyList<Variant> variants)
@@ -52,6 +54,10 @@ internal static class RolloutReader
         return split;
     }
 
+    /// <summary>A split that is accepted, of some of the variants if they are many.</summary>
+    public static string SplitHint(IReadOnlyList<Variant> others) =>
+        $"\"split\": {{ {string.Join(", ", others.Take(5).Select(v => $"\"{v.Name}\": 1"))} }}";
+
     private static IReadOnlyList<SplitWeight> OnlyTreatment(DocumentScope scope, int node, IReadOnlyList<Variant> variants, string off)
     {
         var others = variants.Where(v => v.Name != off).ToArray();
@@ -60,7 +66,7 @@ internal static class RolloutReader
         {
             scope.Error(
                 ProblemCode.SplitMissing, node, "The rollout does not say how several variants share it.",
-                $"Add \"split\": {{ {string.Join(", ", others.Take(5).Select(v => $"\"{v.Name}\": 1"))} }}.");
+                $"Add {SplitHint(others)}.");
         }
 
         return [];
@@ -77,10 +83,10 @@ internal static class RolloutReader
         var (startAt, reason) = Start(scope, fields, steps, isImported);
         return steps.Count == 0 ? null : new()
         {
-            StepsMilliPercent = steps,
+            StepsPercent = new PercentageList(steps),
             Hold = hold,
             Patience = Patience(scope, fields),
-            StartAtMilliPercent = startAt,
+            StartAtPercent = startAt is { } start ? Percentage.Of(start) : null,
             StartReason = reason,
         };
     }
@@ -109,8 +115,8 @@ internal static class RolloutReader
         if (steps.Count == 0 || steps[0] == milli) return (milli, reason);
         scope.Error(
             ProblemCode.InvalidStart, node,
-            $"The ramp starts at {PercentText.Of(milli)} %, but its first step is {PercentText.Of(steps[0])} %.",
-            $"Write \"startAt\": {PercentText.Of(steps[0])}, or make {PercentText.Of(milli)} the first step.");
+            $"The ramp starts at {Percentage.Text(milli)} %, but its first step is {Percentage.Text(steps[0])} %.",
+            $"Write \"startAt\": {Percentage.Text(steps[0])}, or make {Percentage.Text(milli)} the first step.");
         return default;
     }
 

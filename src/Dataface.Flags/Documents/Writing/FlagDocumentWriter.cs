@@ -1,3 +1,4 @@
+using Dataface.Flags.Values;
 using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
@@ -76,7 +77,4 @@ public static class FlagDocumentWriter
 
     /// <summary>A length of time, such as 01:00:00 or 1.12:00:00.</summary>
     internal static string Span(TimeSpan span) => span.ToString("c", CultureInfo.InvariantCulture);
-
-    /// <summary>A percentage without needless zeros.</summary>
-    internal static decimal Percent(int milli) => decimal.Parse(PercentText.Of(milli), CultureInfo.InvariantCulture);
 }

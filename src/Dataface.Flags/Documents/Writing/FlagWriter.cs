@@ -62,8 +62,8 @@ internal static class FlagWriter
     {
         json.WriteStartObject("layer");
         json.WriteString("name", slice.Name);
-        json.WriteNumber("from", FlagDocumentWriter.Percent(slice.FromMilliPercent));
-        json.WriteNumber("to", FlagDocumentWriter.Percent(slice.ToMilliPercent));
+        json.WriteNumber("from", slice.FromPercent);
+        json.WriteNumber("to", slice.ToPercent);
         json.WriteEndObject();
     }
 
@@ -94,7 +94,7 @@ internal static class FlagWriter
         if (serve is not null) json.WriteString("serve", serve);
         if (rollout is null) return;
         json.WriteStartObject("rollout");
-        json.WriteNumber("percent", FlagDocumentWriter.Percent(rollout.MilliPercent));
+        json.WriteNumber("percent", rollout.Percent);
         FlagDocumentWriter.Map(json, "split", rollout.Split.Select(s => KeyValuePair.Create(s.Variant, s.Weight)),
             (writer, weight) => writer.WriteNumberValue(weight));
         if (rollout.Ramp is { } ramp) WriteRamp(json, ramp);
@@ -105,8 +105,8 @@ internal static class FlagWriter
     {
         json.WriteStartObject("ramp");
         FlagDocumentWriter.List(
-            json, "steps", ramp.StepsMilliPercent, (writer, step) => writer.WriteNumberValue(FlagDocumentWriter.Percent(step)));
-        if (ramp.StartAtMilliPercent is { } start) json.WriteNumber("startAt", FlagDocumentWriter.Percent(start));
+            json, "steps", ramp.StepsPercent, (writer, step) => writer.WriteNumberValue(step));
+        if (ramp.StartAtPercent is { } start) json.WriteNumber("startAt", start);
         if (ramp.StartReason is { } reason) json.WriteString("reason", reason);
         json.WriteString("hold", FlagDocumentWriter.Span(ramp.Hold));
         if (ramp.Patience is { } patience)

@@ -1,6 +1,7 @@
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -56,7 +57,7 @@ internal static class GuardInspection
         {
             Stage = rollout.Stage,
             Epoch = 1,
-            MilliPercent = rollout.Rollout.MilliPercent,
+            Percent = Percentage.Of(rollout.Rollout.MilliPercent),
             Since = now,
         };
         var epoch = ramp.EpochAt(rollout.Id, now);

@@ -96,7 +96,14 @@ public static class GuardReplay
         var counts = new List<GuardCount>(record.Counts.Count);
         foreach (var row in record.Counts)
         {
-            counts.Add(new((int)row[0], record.Signals[(int)row[1]], row[2] == 0 ? -1 : record.Treatment, (int)row[3], row[4]));
+            counts.Add(new()
+            {
+                Bucket = (int)row[0],
+                Signal = record.Signals[(int)row[1]],
+                Treatment = row[2] == 0 ? -1 : record.Treatment,
+                Bin = (int)row[3],
+                Count = row[4],
+            });
         }
 
         // Stable: within a bucket they stay in the order of the record.

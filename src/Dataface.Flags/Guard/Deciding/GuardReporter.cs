@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Dataface.Flags.Guard.Deciding;
@@ -61,7 +62,7 @@ internal sealed class GuardReporter(ILogger logger)
                 Silent = tests.Select(t => t.Short).FirstOrDefault(side => side != RolloutArm.None),
                 Stage = rollout.Stage,
                 Stages = Math.Max(rollout.Rollout.Steps.Count, 1),
-                Percent = rollout.Rollout.MilliPercent / 1000m,
+                Percent = Percentage.Of(rollout.Rollout.MilliPercent),
                 IsPaused = ramp.IsPaused,
                 Waiting = waiting,
                 Epoch = epoch.Number,

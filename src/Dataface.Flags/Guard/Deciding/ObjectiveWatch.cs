@@ -86,7 +86,7 @@ internal sealed class ObjectiveWatch : IDisposable
     private async Task<RampState> BeginAsync(DateTimeOffset now)
     {
         if (_context.State.State.Ramps.GetValueOrDefault(_id) is { } known) return known;
-        _begun ??= new() { Stage = 0, Epoch = 1, MilliPercent = 0, Since = now };
+        _begun ??= new() { Stage = 0, Epoch = 1, Percent = 0, Since = now };
         await _recording.RecordAsync(_name, _id, _begun, "The objective is measured from now on.").ConfigureAwait(false);
         return _context.State.State.Ramps.GetValueOrDefault(_id) ?? _begun;
     }

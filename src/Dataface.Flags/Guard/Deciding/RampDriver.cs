@@ -1,4 +1,5 @@
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -25,14 +26,14 @@ internal sealed class RampDriver(GuardContext context) : IDisposable
         if (rollout.NextShare is not { } next || health == GuardHealth.Aborted) return null;
         if (health != GuardHealth.Alone && IsProved(step)) _proved = rollout.Stage;
         if (Missing(rollout, ramp, tests, step, health, now, _proved == rollout.Stage) is { } missing) return missing;
-        var stage = new RampState { Stage = rollout.Stage + 1, Epoch = epoch + 1, MilliPercent = next, Since = now };
+        var stage = new RampState { Stage = rollout.Stage + 1, Epoch = epoch + 1, Percent = Percentage.Of(next), Since = now };
         var shown = step.MinBy(test => test.Harmless.LogRelative) ?? tests[0];
         var reason = GuardSentences.Advances(shown, rollout.Guard.NoHarmRatio, _proved == rollout.Stage, tests[0].Figures);
         if (await RecordAsync(rollout, stage, reason).ConfigureAwait(false))
         {
-            GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, next / 1000m, reason);
+            GuardLog.Advanced(context.Logger, rollout.Id, stage.Stage, Percentage.Of(next), reason);
         }
-        return GuardSentences.GoesOn(next / 1000m);
+        return GuardSentences.GoesOn(Percentage.Of(next));
     }
 
     /// <summary>Whether every treatment is proved to do no harm.</summary>

@@ -3,6 +3,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Guard.Deciding;
 
@@ -94,7 +95,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         {
             Stage = rollout.Stage,
             Epoch = number,
-            MilliPercent = rollout.Rollout.MilliPercent,
+            Percent = Percentage.Of(rollout.Rollout.MilliPercent),
             Since = now,
             IsPaused = known?.IsPaused ?? false,
         };

@@ -206,7 +206,7 @@ internal sealed class EpochRecorder : IRecorded
             if (_observations.Count == MostObservations || (isFirst && _firsts == MostObservations / 3) || !units.TryAdd(unit, source))
                 return;
             if (isFirst) _firsts++;
-            _observations.Add(new(signal, treatment, unit, bin, source));
+            _observations.Add(new() { Signal = signal, Treatment = treatment, Unit = unit, Bin = bin, Source = source });
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class StepRecorder(GuardEpoch epoch, int treatments, bool hasBou
         lock (_gate)
         {
             if (_observations.Count == MostObservations || !units.TryAdd(unit, source)) return;
-            _observations.Add(new(signal, treatment, unit, 0, source));
+            _observations.Add(new() { Signal = signal, Treatment = treatment, Unit = unit, Source = source });
         }
     }
 }

@@ -67,8 +67,17 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
         var counts = new List<GuardCount>();
         for (var i = first; i < _buckets.Count; i++)
         {
-            foreach (var (cell, count) in _buckets[i].Counts) counts.Add(
-                new(_buckets[i].Bucket, cell.Signal, cell.Treatment, cell.Bin, count));
+            foreach (var (cell, count) in _buckets[i].Counts)
+            {
+                counts.Add(new()
+                {
+                    Bucket = _buckets[i].Bucket,
+                    Signal = cell.Signal,
+                    Treatment = cell.Treatment,
+                    Bin = cell.Bin,
+                    Count = count,
+                });
+            }
         }
 
         return new() { Bucket = _bucket, Units = _counted, Counts = counts };

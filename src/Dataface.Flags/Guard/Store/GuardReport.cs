@@ -10,15 +10,26 @@ public readonly record struct GuardEpoch(string Rollout, int Number, DateTimeOff
 /// An observation of a unit, once per signal and epoch. A store counts it if neither the unit nor its source was counted for the signal
 /// before, and then remembers both.
 /// </summary>
-/// <param name="Signal">The signal, such as <c>errors</c>.</param>
-/// <param name="Treatment">The index of the treatment that the unit gets, in ordinal order of variant names; -1 for control.</param>
-/// <param name="Unit">The unit's hash.</param>
-/// <param name="Bin">
-/// The latency bin; 0 for other signals. For <c>again</c> it also holds the stretch of the epoch; a unit and a source count once in each
-/// stretch.
-/// </param>
-/// <param name="Source">The keyed hash of where the unit comes from, when only one unit per source counts; 0 otherwise.</param>
-public readonly record struct GuardObservation(string Signal, int Treatment, ulong Unit, int Bin, ulong Source = 0);
+public readonly record struct GuardObservation
+{
+    /// <summary>The signal, such as <c>errors</c>.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>The index of the treatment that the unit gets, in ordinal order of variant names; -1 for control.</summary>
+    public required int Treatment { get; init; }
+
+    /// <summary>The unit's hash.</summary>
+    public required ulong Unit { get; init; }
+
+    /// <summary>
+    /// The latency bin; 0, the default, for other signals. For <c>again</c> it also holds the stretch of the epoch; a unit and a source
+    /// count once in each stretch.
+    /// </summary>
+    public int Bin { get; init; }
+
+    /// <summary>The keyed hash of where the unit comes from, when only one unit per source counts; 0, the default, otherwise.</summary>
+    public ulong Source { get; init; }
+}
 
 /// <summary>Something that is counted per request, not per unit.</summary>
 /// <param name="Signal">What is counted, such as <c>requests</c>.</param>

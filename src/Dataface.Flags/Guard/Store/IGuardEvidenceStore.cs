@@ -41,9 +41,20 @@ public sealed record GuardEvidence
 }
 
 /// <summary>One count.</summary>
-/// <param name="Bucket">The time bucket of ten seconds, from 0 at the epoch's start.</param>
-/// <param name="Signal">The signal.</param>
-/// <param name="Treatment">The index of the treatment, or -1 for control.</param>
-/// <param name="Bin">The latency bin; 0 for other signals.</param>
-/// <param name="Count">How many.</param>
-public readonly record struct GuardCount(int Bucket, string Signal, int Treatment, int Bin, long Count);
+public readonly record struct GuardCount
+{
+    /// <summary>The time bucket of ten seconds, from 0 at the epoch's start.</summary>
+    public required int Bucket { get; init; }
+
+    /// <summary>The signal.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>The index of the treatment, or -1 for control.</summary>
+    public required int Treatment { get; init; }
+
+    /// <summary>The latency bin; 0, the default, for other signals.</summary>
+    public int Bin { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+}

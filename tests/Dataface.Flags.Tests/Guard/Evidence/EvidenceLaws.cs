@@ -66,11 +66,11 @@ internal sealed class EvidenceLaws
         var tests = new EpochTests(guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
         for (var bucket = 0; bucket < 20; bucket++)
         {
-            var counts = new List<GuardCount> { new(bucket, GuardSignals.Seen, treatment, 0, 1_000) };
+            var counts = new List<GuardCount> { GuardCounts.Of(bucket, GuardSignals.Seen, treatment, 0, 1_000) };
             for (var i = 0; i < 10; i++) counts.Add(
-                new(bucket, GuardSignals.Latency, treatment, random.Next(LatencyBins.Count), random.Next(200)));
+                GuardCounts.Of(bucket, GuardSignals.Latency, treatment, random.Next(LatencyBins.Count), random.Next(200)));
             foreach (var signal in tests.Signals.Where(s => s.Signal != GuardSignals.Latency)) counts.Add(
-                new(bucket, signal.Signal, treatment, 0, random.Next(1_000)));
+                GuardCounts.Of(bucket, signal.Signal, treatment, 0, random.Next(1_000)));
             tests.Feed(bucket + 1, counts);
             if (tests.Harm is not null) return false;
         }
