@@ -15,6 +15,7 @@ Func<Report, Arguments, Task>? run = arguments.Command switch
     "statistics" => ExperimentSimulations.RunAsync,
     "looks" => LookSimulations.RunAsync,
     "propagation" => Propagation.RunAsync,
+    "reports" => ReportCosts.RunAsync,
     "push" => Pushing.RunAsync,
     "idle" => IdleStreams.RunAsync,
     "ingest" => Ingesting.RunAsync,
@@ -30,7 +31,7 @@ if (run is null)
     await Console.Error.WriteLineAsync(
         "Say what to simulate: guard [--only NAME] [--runs N], statistics or looks [--quick] [--json FILE]\n" +
         "or what to measure: propagation [--clients 1000] [--instances 1000] [--kills 100] [--postgres CONNECTION],\n" +
-        "push [--clients 1000], idle [--streams 10000],\n" +
+        "reports [--instances 10000] [--seconds 20] [--rounds 5], push [--clients 1000], idle [--streams 10000],\n" +
         "ingest [--data FOLDER | --postgres CONNECTION] [--events 10000000], board [--experiments 200] [--postgres CONNECTION], "
         + "history [--records 100000] [--postgres CONNECTION], decision [--postgres CONNECTION] "
         + "or summarize [--rows 10000000]");

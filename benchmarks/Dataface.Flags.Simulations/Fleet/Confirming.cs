@@ -8,9 +8,6 @@ namespace Dataface.Flags.Simulations.Fleet;
 /// <summary>How soon a kill is confirmed by all, whom the answer names when some are stopped, and what reports cost the server.</summary>
 internal static class Confirming
 {
-    /// <summary>For so long the server writes down what instances report of a change; the reports that follow do not cost that.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
-
     /// <summary>The first changes warm both sides up.</summary>
     private const int WarmUp = 5;
 
@@ -46,7 +43,7 @@ internal static class Confirming
         report.Judge($"{instances} instances: p50 at most {budget.Median} ms", quantiles.Of(0.5) <= budget.Median);
         report.Judge($"{instances} instances: p99 at most {budget.P99} ms", quantiles.Of(0.99) <= budget.P99);
         await StopSomeAsync(report, servers, fleet);
-        if (seconds > 0) await CostAsync(report, servers[0], fleet, seconds);
+        if (seconds > 0) await ReportCosts.JudgeAsync(report, servers[0], fleet, seconds);
     }
 
     /// <summary>Five in a hundred are stopped: the answer comes when the wait is over, with just those.</summary>
@@ -66,38 +63,6 @@ internal static class Confirming
         foreach (var stream in stopped) stream.GoOn();
         var again = await ChangeAsync(servers[0], "restore", FleetDocument.Flag(20), wait: 30);
         report.Judge($"{stopped.Count} go on: all confirm", again.Unconfirmed == 0);
-    }
-
-    private static async Task CostAsync(Report report, ServerProcess server, ReportingFleet fleet, int seconds)
-    {
-        await Task.Delay(Rest);
-        var streams = await ShareAsync(server, () => Task.Delay(TimeSpan.FromSeconds(seconds)));
-
-        // As often as the server has asked those that have reported last.
-        var interval = fleet.Streams.Max(stream => stream.Interval).TotalSeconds;
-        var all = await ShareAsync(server, () => ReportAsync(fleet, seconds, (int)(fleet.Streams.Count * seconds / interval)));
-        report.Judge(
-            $"reports of {fleet.Streams.Count} instances every {interval:0} s: {all - streams:0.0 %} of a core, at most 10 %; "
-            + $"their streams {streams:0.0 %}",
-            all - streams <= 0.1);
-    }
-
-    private static async Task<double> ShareAsync(ServerProcess server, Func<Task> meanwhile)
-    {
-        var (before, began) = (server.ProcessorTime, Stopwatch.GetTimestamp());
-        await meanwhile();
-        return (server.ProcessorTime - before) / Stopwatch.GetElapsedTime(began);
-    }
-
-    private static async Task ReportAsync(ReportingFleet fleet, int seconds, int count)
-    {
-        var began = Stopwatch.GetTimestamp();
-        for (var sent = 0; sent < count; sent++)
-        {
-            var due = TimeSpan.FromSeconds((double)seconds * sent / count) - Stopwatch.GetElapsedTime(began);
-            if (due > TimeSpan.FromMilliseconds(2)) await Task.Delay(due);
-            await fleet.Streams[sent % fleet.Streams.Count].ReportAsync();
-        }
     }
 
     private static async Task UntilKnownAsync(IReadOnlyList<ServerProcess> servers, int instances)

@@ -49,7 +49,7 @@ internal static class InstancesCommand
         {
             string[] cells =
             [
-                Text(instance, "name"), Text(instance, "version"), Text(instance, "key"), Text(instance, "status"),
+                Text(instance, "name"), Text(instance, "version"), Text(instance, "key"), Status(instance),
                 instance.GetProperty("applied").GetInt64().ToString(CultureInfo.InvariantCulture),
                 instance.GetProperty("heardSecondsAgo").GetDouble().ToString("0", CultureInfo.InvariantCulture) + " s ago",
                 Text(instance, "problem"),
@@ -62,8 +62,18 @@ internal static class InstancesCommand
         io.Output.WriteLine(
             $"{count} instance{(count == "1" ? "" : "s")} in {Text(fleet, "environment")}: {Number(fleet, "current")} current, "
             + $"{Number(fleet, "behind")} behind, {Number(fleet, "silent")} silent. The server is at {Text(fleet, "cursor")}.");
+        if (fleet.TryGetProperty("otherDefinitions", out var others) && others.GetInt32() is var other and > 0)
+        {
+            io.Error.WriteLine(
+                $"warning: {(other == 1 ? "1 runs" : $"{other} run")} another document than the published one, or none yet.");
+        }
+
         if (fleet.GetProperty("isPartial").GetBoolean()) io.Error.WriteLine("warning: There are more than the server has room for.");
     }
+
+    /// <summary>An older server does not say what an instance lacks.</summary>
+    private static string Status(JsonElement instance) => Text(instance, "status") + (instance.TryGetProperty("lacks", out var lacks)
+        ? $" (lacks {string.Join(", ", lacks.EnumerateArray().Select(what => what.GetString()))})" : "");
 
     private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
 

@@ -19,37 +19,39 @@ internal sealed record FlagAssignment(
     /// <param name="flag">Its flag.</param>
     /// <param name="flags">The document that the flag is of, for segments and for what it requires.</param>
     /// <param name="environment">The environment.</param>
-    public static FlagAssignment Of(ExperimentDesign design, FlagDefinition flag, FlagDocument flags, string environment)
+    public static FlagAssignment Of(ExperimentDesign design, FlagDefinition flag, FlagDocument flags, string environment) =>
+        Of(Audiences.Of(design), flag, flags, environment);
+
+    /// <inheritdoc cref="Of(ExperimentDesign, FlagDefinition, FlagDocument, string)"/>
+    /// <param name="audience">Whom it is about.</param>
+    public static FlagAssignment Of(Condition audience, FlagDefinition flag, FlagDocument flags, string environment)
     {
         var requires = from required in flag.Requires
                        where flags.Flags.ContainsKey(required.Flag)
-                       select (Of(design, flags.Flags[required.Flag], flags, environment), required.Variant);
-        var (rollouts, served) = Reached(design, flag, flags, environment);
+                       select (Of(audience, flags.Flags[required.Flag], flags, environment), required.Variant);
+        var (rollouts, served) = Reached(audience, flag, flags, environment);
         return new(flag, environment, rollouts, served, [.. requires], flag.Environments.ContainsKey(environment));
     }
 
-    /// <summary>
-    /// The share of all units that may take part, 0 to 1: those in its slice of a layer who get what it requires. Slices and other flags
-    /// are taken for independent of each other.
-    /// </summary>
-    /// <param name="state">Where ramps stand; null for where they end.</param>
-    public double Reach(FlagState? state) =>
-        Requires.Aggregate(Division.Layer(Flag), (share, required) => share * required.Flag.ShareOf(required.Variant, state));
+    /// <summary>The share of all units that may take part, 0 to 1: those in its slice of a layer who get what it requires.</summary>
+    /// <param name="state">Where ramps stand, and what is killed of what it requires; null for the end of all ramps.</param>
+    public double Reach(FlagState? state) => JointShare.Of(this, state);
 
-    /// <summary>The share of the audience that gets a variant; 1 where its parts get different shares, so that nobody knows.</summary>
-    private double ShareOf(string variant, FlagState? state)
+    /// <summary>
+    /// The share of the audience that gets a variant, of those in its slice of a layer who get what it requires; null where parts of the
+    /// audience get different shares, so that nobody knows.
+    /// </summary>
+    public double? ShareOf(string variant, FlagState? state)
     {
         var shares = Served.Select(served => served.Variant == variant ? 1.0 : 0.0)
             .Concat(Rollouts.Select(rollout => rollout.ShareOf(variant, state))).Distinct().ToList();
-        if (shares is not [var share]) return 1;
-        var reach = Reach(state);
-        return (reach * share) + (variant == Flag.OffVariant ? 1 - reach : 0);
+        return shares is [var share] ? share : null;
     }
 
     private static (List<ReachedRollout> Rollouts, List<(string Variant, string For)> Served) Reached(
-        ExperimentDesign design, FlagDefinition flag, FlagDocument flags, string environment)
+        Condition audience, FlagDefinition flag, FlagDocument flags, string environment)
     {
-        var (audiences, audience) = (new Audiences(flags), Audiences.Of(design));
+        var audiences = new Audiences(flags);
         var (rollouts, served) = (new List<ReachedRollout>(), new List<(string Variant, string For)>());
         var entry = flag.Environments.GetValueOrDefault(environment) ?? new();
         foreach (var rule in entry.Rules)

@@ -26,7 +26,13 @@ internal sealed record FlagStop(string Key, FlagDefinition? Flag, Kill? Kill)
         }
     }
 
+    /// <summary>The keys of what a flag requires, itself or through others: each turns it off when it is killed.</summary>
+    /// <param name="key">The experiment's flag.</param>
+    /// <param name="flags">The document in force; null for none.</param>
+    public static IReadOnlyList<string> RequiredBy(string key, FlagDocument? flags) =>
+        [.. Of(key, flags, FlagState.Empty).Select(stop => stop.Key).Distinct(StringComparer.Ordinal).Where(other => other != key)];
+
     /// <summary>The kill of a flag that is in force; one of every flag is one of it.</summary>
-    private static Kill? KillOf(FlagState state, string key) =>
+    public static Kill? KillOf(FlagState state, string key) =>
         state.Kills.GetValueOrDefault(key) ?? state.Kills.GetValueOrDefault(KillRegister.Everything);
 }

@@ -46,7 +46,9 @@ public sealed record FlagCourse
     /// <summary>How it differs from the design, one sentence each. Default none.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 
-    /// <summary>What has happened to it since the experiment began, oldest first. Default nothing.</summary>
+    /// <summary>
+    /// What has happened to it, and to the flags that it requires, since the experiment began, oldest first. Default nothing.
+    /// </summary>
     public IReadOnlyList<FlagTurn> Turns { get; init; } = [];
 }
 
@@ -55,7 +57,14 @@ public sealed record FlagCourse
 /// <param name="Kind">What.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
-public sealed record FlagTurn(DateTimeOffset At, FlagTurnKind Kind, string By, string Reason);
+public sealed record FlagTurn(DateTimeOffset At, FlagTurnKind Kind, string By, string Reason)
+{
+    /// <summary>
+    /// The flag that it happened to, if that is one that the experiment's flag requires, itself or through another; null, the default, if
+    /// it is the flag itself.
+    /// </summary>
+    public string? Prerequisite { get; init; }
+}
 
 /// <summary>What can happen to a flag while its experiment runs.</summary>
 public enum FlagTurnKind

@@ -1,4 +1,5 @@
 using Dataface.Flags.Documents;
+using Dataface.Flags.Experiments.Assignment;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Registry;
 using Dataface.Flags.State;
@@ -20,11 +21,15 @@ internal sealed class FlagMoment(IFlagStateStore store, FlagDocument? document, 
 
     public FlagState State => state;
 
-    /// <summary>What has happened to a flag in the environment, the first first. The trail is read once for all flags.</summary>
+    /// <summary>
+    /// What has happened to a flag in the environment, and to those that it requires, the first first. The trail is read once for all.
+    /// </summary>
     public async Task<IReadOnlyList<FlagTurn>> TurnsOfAsync(string flag, CancellationToken cancellationToken)
     {
         var trail = await TrailAsync().WaitAsync(cancellationToken);
-        return [.. Of(trail, flag).Concat(Of(trail, KillRegister.Everything)).OrderBy(turn => turn.At)];
+        var required = FlagStop.RequiredBy(flag, document)
+            .SelectMany(key => Of(trail, key).Select(turn => turn with { Prerequisite = key }));
+        return [.. Of(trail, flag).Concat(Of(trail, KillRegister.Everything)).Concat(required).OrderBy(turn => turn.At)];
     }
 
     /// <summary>Those who ask together share one reading; one that has failed is made again.</summary>

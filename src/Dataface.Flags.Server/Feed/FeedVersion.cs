@@ -22,6 +22,7 @@ internal sealed class FeedVersion
     {
         (Flags, Problems) = (state, state.Problems);
         Cursor = new(state.Lineage, document?.Revision.Number ?? 0, state.Sequence);
+        Document = document?.Revision.Hash;
         ETag = $"\"{Cursor}\"";
         _body = new(() =>
             new(FeedWriter.Body(environment, Cursor, document?.Revision, document is null ? default : part!.Of(document), state)));
@@ -30,6 +31,9 @@ internal sealed class FeedVersion
     }
 
     public FeedCursor Cursor { get; }
+
+    /// <summary>The hash of the document in force; null when there is none.</summary>
+    public string? Document { get; }
 
     /// <summary>The environment's state.</summary>
     public FlagState Flags { get; }

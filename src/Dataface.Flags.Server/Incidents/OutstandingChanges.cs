@@ -59,13 +59,12 @@ internal sealed class OutstandingChanges(ServerStorage storage, KnownInstances i
     private OutstandingChange? Of(string environment, FlagState state, AuditRecord record, IReadOnlyList<InstanceView> known)
     {
         var environmentInstances = instances.Of(environment);
-        var silent = known.ToLookup(environmentInstances.IsSilent);
+        var change = record.Change;
+        var elapsed = time.GetUtcNow() is var now && change.At < now ? now - change.At : TimeSpan.Zero;
+        var silent = known.Where(instance => environmentInstances.IsAsked(instance, elapsed)).ToLookup(environmentInstances.IsSilent);
         var standing = new ConfirmationStanding(silent[false].Count(), Lacking(silent[false]), Lacking(silent[true]));
         if (standing.Missing.Count + standing.Silent.Count == 0) return null;
-        var change = record.Change;
-        var elapsed = time.GetUtcNow() - change.At;
-        var confirmation = Confirmation.Of(
-            standing, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero, instance => time.GetElapsedTime(instance.HeardAt));
+        var confirmation = Confirmation.Of(standing, elapsed, instance => time.GetElapsedTime(instance.HeardAt));
         return new(
             AuditCodec.NameOf(change.Action), change.Flag, change.At, change.By, change.Reason, record.Sequence,
             confirmation with { IsPartial = environmentInstances.IsPartial }, Remedy.OfKillOrRestore(record));

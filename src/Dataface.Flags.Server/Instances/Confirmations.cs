@@ -12,11 +12,13 @@ internal sealed class Confirmations(KnownInstances instances, IHostApplicationLi
     /// <param name="since">When the request came, as a timestamp.</param>
     /// <param name="wait">How long at most, from now.</param>
     /// <param name="cancellationToken">Ends it: nobody wants the answer any more.</param>
+    /// <param name="age">How long ago it was recorded.</param>
     public async Task<Confirmation> WaitAsync(
-        string environment, string lineage, long sequence, long since, TimeSpan wait, CancellationToken cancellationToken)
+        string environment, string lineage, long sequence, long since, TimeSpan wait, CancellationToken cancellationToken,
+        TimeSpan age = default)
     {
         var known = instances.Of(environment);
-        var pending = known.Begin(lineage, sequence);
+        var pending = known.Begin(lineage, sequence, age);
         try
         {
             // A server that goes down answers with what it knows.

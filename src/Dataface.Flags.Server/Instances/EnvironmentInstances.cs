@@ -1,3 +1,5 @@
+using Dataface.Flags.Http;
+
 namespace Dataface.Flags.Server.Instances;
 
 /// <summary>The instances of one environment, and whoever waits for them. Thread-safe.</summary>
@@ -11,7 +13,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     private readonly Dictionary<string, int> _ofKeys = new(StringComparer.Ordinal);
     private readonly HashSet<ConfirmationWait> _waits = [];
     private readonly HashSet<Guid> _unkept = [];
-    private long? _refusedAt;
+    private readonly KeptRefusals _refusals = new(time);
 
     /// <summary>How many there are, silent ones included.</summary>
     public int Count
@@ -23,8 +25,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     }
 
     /// <summary>
-    /// Whether what is known may not be all: there is no room for more, which another replica may have refused, or this one has refused
-    /// some lately.
+    /// Whether what is known may not be all: there is no room for more, or some were refused lately, by this server or a replica.
     /// </summary>
     public bool IsPartial
     {
@@ -32,9 +33,17 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
         {
             lock (_gate)
             {
-                return (_refusedAt is { } at && time.GetElapsedTime(at) < InstanceBounds.Refused)
-                    || _ofKeys.Keys.Any(key => !HasRoom(key));
+                return _refusals.AreRecent || _ofKeys.Keys.Any(key => !HasRoom(key));
             }
+        }
+    }
+
+    /// <summary>Some that are silent for long, and are still shown, since they lack a change.</summary>
+    public IReadOnlyList<Guid> Lingering
+    {
+        get
+        {
+            lock (_gate) return [.. _known.Values.Where(instance => IsOlderThan(instance, InstanceBounds.Remembered)).Select(i => i.Id)];
         }
     }
 
@@ -57,7 +66,7 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     public bool TryTake(InstanceView report, bool isOwn) => TryTake(report, isOwn, out _);
 
     /// <inheritdoc cref="TryTake(InstanceView, bool)"/>
-    /// <param name="isNews">Whether it says more than that the instance lives.</param>
+    /// <param name="isNews">Whether it says more than that the instance lives, or has been refused as none was lately.</param>
     public bool TryTake(InstanceView report, bool isOwn, out bool isNews)
     {
         isNews = false;
@@ -68,8 +77,16 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
             if (known is not null && known.Report.Sequence >= report.Report.Sequence) return true;
             if (report.Report.Leaves) Leave(report);
             else if (_left.ContainsKey(report.Id)) return true;
-            else if (known is null && !MakeRoom(report.Key)) return false;
-            else Set(report);
+            else if (known is null && !MakeRoom(report.Key))
+            {
+                isNews = _refusals.Add();
+                return false;
+            }
+            else
+            {
+                Set(report);
+            }
+
             if (isOwn) _unkept.Add(report.Id);
             isNews = known is null || report.Report.Leaves || !known.Holds(report.Report.Lineage, report.Report.Applied);
             foreach (var wait in _waits) wait.Hear(report);
@@ -86,12 +103,21 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     /// <summary>Whether an instance has not been heard of for too long.</summary>
     public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > SilenceOf(instance);
 
+    /// <summary>Whether an instance may have been there when a change was recorded: one that was long silent by then is not.</summary>
+    /// <param name="instance">It.</param>
+    /// <param name="age">How long ago the change was recorded.</param>
+    public bool IsAsked(InstanceView instance, TimeSpan age) => !IsOlderThan(instance, age + InstanceBounds.Remembered);
+
     /// <summary>Waits for all that are not silent now to hold a change; the caller ends it.</summary>
-    public ConfirmationWait Begin(string lineage, long sequence)
+    /// <param name="lineage">The lineage of the position.</param>
+    /// <param name="sequence">Where the change is recorded.</param>
+    /// <param name="age">How long ago it was recorded.</param>
+    public ConfirmationWait Begin(string lineage, long sequence, TimeSpan age = default)
     {
         lock (_gate)
         {
-            var wait = new ConfirmationWait(lineage, sequence, _known.Values, IsSilent);
+            var wait = new ConfirmationWait(
+                lineage, sequence, [.. _known.Values.Where(instance => IsAsked(instance, age))], IsSilent);
             _waits.Add(wait);
             return wait;
         }
@@ -126,12 +152,27 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
         lock (_gate) _unkept.UnionWith(ids);
     }
 
-    /// <summary>Forgets those that have been silent for long, and those that left.</summary>
-    public void Forget()
+    /// <summary>A refusal that others have to know of since the last call; null for none.</summary>
+    public RefusalLine? TakeRefusal(string environment)
+    {
+        lock (_gate) return _refusals.Take(environment);
+    }
+
+    /// <summary>A replica has refused some, for want of room.</summary>
+    /// <param name="at">When, as a timestamp.</param>
+    public void HearOfRefusal(long at)
+    {
+        lock (_gate) _refusals.Hear(at);
+    }
+
+    /// <summary>Forgets those that have been silent for long, and those that left. Whoever lacks a change is kept longer.</summary>
+    /// <param name="position">Where the environment stands; null when that is not known, so that all may lack something.</param>
+    public void Forget(FeedCursor? position)
     {
         lock (_gate)
         {
-            Forget(instance => time.GetElapsedTime(instance.HeardAt) > InstanceBounds.Remembered);
+            Forget(instance => IsOlderThan(instance, InstanceBounds.Unconfirmed)
+                || (IsOlderThan(instance, InstanceBounds.Remembered) && position is { } now && instance.Holds(now.Lineage, now.Sequence)));
             foreach (var (id, left) in _left)
             {
                 if (time.GetElapsedTime(left.HeardAt) > InstanceBounds.Buried) _left.Remove(id);
@@ -144,10 +185,10 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
     {
         if (HasRoom(key)) return true;
         Forget(instance => IsSilent(instance) && (instance.Key == key || _known.Count >= InstanceBounds.MostOfEnvironment));
-        if (HasRoom(key)) return true;
-        _refusedAt = time.GetTimestamp();
-        return false;
+        return HasRoom(key);
     }
+
+    private bool IsOlderThan(InstanceView instance, TimeSpan age) => time.GetElapsedTime(instance.HeardAt) > age;
 
     private bool HasRoom(string key) =>
         _known.Count < InstanceBounds.MostOfEnvironment && _ofKeys.GetValueOrDefault(key) < InstanceBounds.MostOfKey;

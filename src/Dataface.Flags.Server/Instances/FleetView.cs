@@ -1,4 +1,4 @@
-using Dataface.Flags.Http;
+using Dataface.Flags.Server.Feed;
 
 namespace Dataface.Flags.Server.Instances;
 
@@ -6,8 +6,9 @@ namespace Dataface.Flags.Server.Instances;
 /// <param name="Environment">The environment.</param>
 /// <param name="Cursor">Where its feed stands.</param>
 /// <param name="Count">How many instances are known.</param>
-/// <param name="Current">How many of them have in force the kills, restores and ramp steps that the feed has; of any document.</param>
+/// <param name="Current">How many of them have in force the document, kills, restores and ramp steps that the feed has.</param>
 /// <param name="Behind">How many are heard of, but have not.</param>
+/// <param name="OtherDefinitions">How many of these run another document than the one that is published, or none yet.</param>
 /// <param name="Silent">How many were not heard of for three of their intervals.</param>
 /// <param name="IsPartial">Whether there are more, which were refused for want of room.</param>
 /// <param name="Services">The services with their versions.</param>
@@ -18,29 +19,43 @@ internal sealed record FleetView(
     int Count,
     int Current,
     int Behind,
+    int OtherDefinitions,
     int Silent,
     bool IsPartial,
     IReadOnlyList<ServiceView> Services,
     IReadOnlyList<FleetInstance> Instances)
 {
+    private const string State = "state";
+    private const string Definitions = "definitions";
+
     public static FleetView Of(
-        string environment, FeedCursor cursor, IReadOnlyList<InstanceView> known, Func<InstanceView, bool> isSilent, bool isPartial,
+        string environment, FeedVersion feed, IReadOnlyList<InstanceView> known, Func<InstanceView, bool> isSilent, bool isPartial,
         Func<InstanceView, TimeSpan> age)
     {
-        var instances = known.Select(instance => FleetInstance.Of(instance, Status(instance), age(instance)))
+        var cursor = feed.Cursor;
+        var instances = known.Select(instance => Of(instance, Lacks(instance)))
             .OrderBy(instance => instance.Status == "current").ThenBy(instance => instance.Service, StringComparer.Ordinal)
             .ThenByDescending(instance => instance.HeardSecondsAgo).ToList();
         var services = instances.GroupBy(instance => (instance.Service, instance.Version)).Select(ServiceView.Of)
             .OrderBy(service => service.Service, StringComparer.Ordinal).ThenBy(service => service.Version, StringComparer.Ordinal)
             .ToList();
         return new(
-            environment, cursor.ToString(), instances.Count, Count("current"), Count("behind"), Count("silent"), isPartial, services,
-            instances);
+            environment, cursor.ToString(), instances.Count, Count("current"), Count("behind"),
+            instances.Count(instance => instance.Status == "behind" && instance.Lacks!.Contains(Definitions)), Count("silent"), isPartial,
+            services, instances);
 
         int Count(string status) => instances.Count(instance => instance.Status == status);
 
-        string Status(InstanceView instance) =>
-            isSilent(instance) ? "silent" : instance.Holds(cursor.Lineage, cursor.Sequence) ? "current" : "behind";
+        FleetInstance Of(InstanceView instance, IReadOnlyList<string> lacks) => FleetInstance.Of(
+            instance, isSilent(instance) ? "silent" : lacks.Count == 0 ? "current" : "behind", lacks, age(instance));
+
+        IReadOnlyList<string> Lacks(InstanceView instance)
+        {
+            var lacks = new List<string>();
+            if (!instance.Holds(cursor.Lineage, cursor.Sequence)) lacks.Add(State);
+            if (ReportedDefinitions.AreOthers(instance.Report.Definitions, feed.Document)) lacks.Add(Definitions);
+            return lacks;
+        }
     }
 }
 
@@ -64,6 +79,7 @@ internal sealed record ServiceView(string Service, string Version, int Count, in
 /// <param name="Key">The key that it reports with.</param>
 /// <param name="Started">When it was started, by its own clock, but not in the future.</param>
 /// <param name="Status"><c>current</c>, <c>behind</c> or <c>silent</c>.</param>
+/// <param name="Lacks">What it did not have in force when last heard of, <c>state</c> or <c>definitions</c>; null for nothing.</param>
 /// <param name="Applied">The position of the state that it has in force.</param>
 /// <param name="Definitions">The documents that it has in force.</param>
 /// <param name="HeardSecondsAgo">How long ago it was heard of.</param>
@@ -77,16 +93,17 @@ internal sealed record FleetInstance(
     string Key,
     DateTimeOffset Started,
     string Status,
+    IReadOnlyList<string>? Lacks,
     long Applied,
     string Definitions,
     double HeardSecondsAgo,
     string? Problem)
 {
-    public static FleetInstance Of(InstanceView instance, string status, TimeSpan age)
+    public static FleetInstance Of(InstanceView instance, string status, IReadOnlyList<string> lacks, TimeSpan age)
     {
         var report = instance.Report;
         return new(
-            instance.Id, instance.Name, report.Service, report.Version, report.Sdk, instance.Key, report.Started, status, report.Applied,
-            report.Definitions ?? "", Math.Round(age.TotalSeconds, 1), report.Problem);
+            instance.Id, instance.Name, report.Service, report.Version, report.Sdk, instance.Key, report.Started, status,
+            lacks.Count == 0 ? null : lacks, report.Applied, report.Definitions ?? "", Math.Round(age.TotalSeconds, 1), report.Problem);
     }
 }

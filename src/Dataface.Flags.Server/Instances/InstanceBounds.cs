@@ -15,8 +15,14 @@ internal static class InstanceBounds
     /// <summary>The reports that all instances of an environment together may come to per second, beyond those after a change.</summary>
     public const int ReportsPerSecond = 500;
 
-    /// <summary>Silent ones are shown for so long.</summary>
+    /// <summary>Silent ones that lack nothing are shown for so long; whoever was silent for longer is not asked for a change.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Silent ones that lack a change are shown for so long: as far as anybody knows, it is not in force there. More than a weekend, so
+    /// that whoever comes back to it sees it.
+    /// </summary>
+    public static readonly TimeSpan Unconfirmed = TimeSpan.FromDays(7);
 
     /// <summary>
     /// So long there may be an instance that was refused: twice as long as it rests before it asks again, with what that varies.

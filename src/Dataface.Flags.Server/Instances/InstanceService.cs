@@ -2,7 +2,9 @@ using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Server.Storage;
 using Dataface.Flags.Server.Usage;
+using Dataface.Flags.State;
 
 namespace Dataface.Flags.Server.Instances;
 
@@ -12,7 +14,7 @@ namespace Dataface.Flags.Server.Instances;
 /// </summary>
 internal sealed class InstanceService(
     KnownInstances instances, InstanceTokens tokens, Confirmations confirmations, UsageService usage, KnownEnvironments environments,
-    AppliedLimit limit, FeedHub hub, TimeProvider time)
+    AppliedLimit limit, FeedHub hub, ServerStorage storage, TimeProvider time)
 {
     /// <summary>Takes the report of the instance with this id, or of one that asks for an id.</summary>
     public async Task<ReportAnswer> ReportAsync(HttpContext http, Guid? id, InstanceReport report)
@@ -33,8 +35,9 @@ internal sealed class InstanceService(
             HeardAt = time.GetTimestamp(),
             Interval = interval,
         };
-        if (!environment.TryTake(instance, isOwn: true, out var isNews)) throw NoRoom(report.Environment, key);
+        var isTaken = environment.TryTake(instance, isOwn: true, out var isNews);
         if (isNews) instances.Tell();
+        if (!isTaken) throw NoRoom(report.Environment, key);
 
         // Whoever has no id yet could not send it again, and have it counted once.
         var taken = id is null ? 0 : usage.Take(instance.Id, report.Environment, report.Service, report.Usage);
@@ -48,17 +51,21 @@ internal sealed class InstanceService(
         var feed = await hub.Of(environment).GetAsync(cancellationToken);
         var known = instances.Of(environment);
         return FleetView.Of(
-            environment, feed.Cursor, known.List(), known.IsSilent, known.IsPartial, instance => time.GetElapsedTime(instance.HeardAt));
+            environment, feed, known.List(), known.IsSilent, known.IsPartial, instance => time.GetElapsedTime(instance.HeardAt));
     }
 
     /// <summary>
     /// How many of those that were heard of lately have in force what is recorded at a position of the feed's lineage, and how many are
     /// silent that did not.
     /// </summary>
-    public (int Holding, int Heard, int Silent) Count(string environment, long sequence)
+    /// <param name="environment">The environment.</param>
+    /// <param name="sequence">The position.</param>
+    /// <param name="at">When it was recorded.</param>
+    public (int Holding, int Heard, int Silent) Count(string environment, long sequence, DateTimeOffset at)
     {
         var (known, lineage) = (instances.Of(environment), hub.Of(environment).Current?.Cursor.Lineage ?? "");
-        var all = known.List().ToLookup(instance => instance.Holds(lineage, sequence));
+        var age = AgeOf(at);
+        var all = known.List().Where(instance => known.IsAsked(instance, age)).ToLookup(instance => instance.Holds(lineage, sequence));
         var holding = all[true].Count(instance => !known.IsSilent(instance));
         var lacking = all[false].ToLookup(known.IsSilent);
         return (holding, holding + lacking[false].Count(), lacking[true].Count());
@@ -70,8 +77,13 @@ internal sealed class InstanceService(
     {
         var since = time.GetTimestamp();
         var known = lineage ?? (await hub.Of(environment).GetAsync(cancellationToken)).Cursor.Lineage;
-        return await confirmations.WaitAsync(environment, known, sequence, since, wait, cancellationToken);
+        var found = await storage.Trail.SearchAsync(new TrailQuery(1, sequence + 1), cancellationToken);
+        var age = found is [var record] && record.Sequence == sequence ? AgeOf(record.Change.At) : TimeSpan.Zero;
+        return await confirmations.WaitAsync(environment, known, sequence, since, wait, cancellationToken, age);
     }
+
+    /// <summary>How long ago something was recorded; a clock that was set back makes nothing of the future.</summary>
+    private TimeSpan AgeOf(DateTimeOffset at) => time.GetUtcNow() is var now && at < now ? now - at : TimeSpan.Zero;
 
     private static ProblemException NotThere() => new(Problem.NotFound(
         "There is no such instance of this key in this environment, or the token is not its own. "

@@ -1,5 +1,6 @@
 using Dataface.Flags.Background;
 using Dataface.Flags.Server.Environments;
+using Dataface.Flags.Server.Feed;
 using Dataface.Flags.Server.Storage;
 
 namespace Dataface.Flags.Server.Instances;
@@ -22,6 +23,7 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private readonly KnownInstances _instances;
     private readonly KnownEnvironments _environments;
     private readonly AppliedLimit _limit;
+    private readonly FeedHub _hub;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RetryingLoop _writing;
@@ -32,10 +34,10 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
 
     public InstanceSharing(
         ServerStorage storage, InstanceTokens tokens, KnownInstances instances, KnownEnvironments environments, AppliedLimit limit,
-        TimeProvider time, ILogger<InstanceSharing> logger)
+        FeedHub hub, TimeProvider time, ILogger<InstanceSharing> logger)
     {
         (_store, _tokens, _instances, _environments, _limit) = (storage.Instances, tokens, instances, environments, limit);
-        (_time, _logger) = (time, logger);
+        (_hub, _time, _logger) = (hub, time, logger);
         _writing = new RetryingLoop(WriteSoonAsync, (error, delay) => InstanceLog.NotKept(logger, delay, error.Message), time);
         _reading = new RetryingLoop(ReadAsync, (error, delay) => InstanceLog.NotRead(logger, delay, error.Message), time);
     }
@@ -81,7 +83,7 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
 
     private void Look()
     {
-        foreach (var (_, instances) in _instances.All) instances.Forget();
+        foreach (var (environment, instances) in _instances.All) instances.Forget(_hub.Of(environment).Current?.Cursor);
         Volatile.Write(ref _isForgetDue, 1);
         _writing.Signal();
         if (_store.IsShared) _reading.Signal();
@@ -96,12 +98,13 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
         var hasWritten = false;
-        foreach (var (_, instances) in _instances.All)
+        foreach (var (environment, instances) in _instances.All)
         {
-            var views = instances.TakeUnkept();
+            var (views, refusal) = (instances.TakeUnkept(), instances.TakeRefusal(environment));
             hasWritten |= views.Count > 0;
             try
             {
+                if (refusal is not null) await _store.WriteAsync([refusal.Write(_time.GetElapsedTime(refusal.At))], cancellationToken);
                 foreach (var part in views.Chunk(MostAtOnce))
                 {
                     var kept = part.Select(view => InstanceLine.Write(view, _time.GetElapsedTime(view.HeardAt)));
@@ -117,7 +120,8 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
 
         // A server that nobody follows writes nothing.
         if (!hasWritten || Interlocked.Exchange(ref _isForgetDue, 0) == 0) return;
-        await _store.ForgetAsync(InstanceBounds.Remembered, cancellationToken);
+        await _store.ForgetAsync(
+            InstanceBounds.Remembered, [.. _instances.All.SelectMany(known => known.Value.Lingering)], cancellationToken);
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
@@ -128,6 +132,11 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
         {
             var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
             if (InstanceLine.Read(kept, heardAt, _time.GetUtcNow()) is { } instance) await TakeAsync(instance, cancellationToken);
+            else if (RefusalLine.Read(kept, heardAt) is { Environment: var full } && _environments.Contains(full))
+            {
+                _instances.Of(full).HearOfRefusal(heardAt);
+            }
+
             _revision = Math.Max(_revision, kept.Revision);
         }
     }

@@ -17,8 +17,8 @@ internal interface IInstanceStore
     /// <summary>Keeps reports, each in the place of an earlier one of the same instance.</summary>
     Task WriteAsync(IReadOnlyList<KeptInstance> instances, CancellationToken cancellationToken);
 
-    /// <summary>Forgets those that have not been heard of for so long.</summary>
-    Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken);
+    /// <summary>Forgets those that have not been heard of for so long, but for some.</summary>
+    Task ForgetAsync(TimeSpan age, IReadOnlyCollection<Guid> exceptions, CancellationToken cancellationToken);
 
     /// <summary>Calls back whenever somebody may have written, until the result is disposed.</summary>
     IDisposable OnChange(Action changed);

@@ -50,8 +50,9 @@ internal sealed class PostgresInstanceStore(PostgresFlagDatabase database) : IIn
         ],
         cancellationToken);
 
-    public Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken) =>
-        ExecuteAsync("DELETE FROM dataface_flags.instances WHERE heard_at < clock_timestamp() - $1", [age], cancellationToken);
+    public Task ForgetAsync(TimeSpan age, IReadOnlyCollection<Guid> exceptions, CancellationToken cancellationToken) => ExecuteAsync(
+        "DELETE FROM dataface_flags.instances WHERE heard_at < clock_timestamp() - $1 AND id <> ALL ($2)", [age, exceptions.ToArray()],
+        cancellationToken);
 
     public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Instances, changed);
 

@@ -44,9 +44,15 @@ internal sealed class SqliteInstanceStore(SqliteDatabase database, TimeProvider 
         _listeners.Tell();
     }
 
-    public Task ForgetAsync(TimeSpan age, CancellationToken cancellationToken) => database.WriteAsync(
-        connection => connection.Execute("DELETE FROM instances WHERE heard_at < $1", (time.GetUtcNow() - age).UtcTicks),
-        cancellationToken);
+    public async Task ForgetAsync(TimeSpan age, IReadOnlyCollection<Guid> exceptions, CancellationToken cancellationToken)
+    {
+        var before = (time.GetUtcNow() - age).UtcTicks;
+        var kept = string.Join(',', exceptions.Select(id => $"\"{Convert.ToHexString(id.ToByteArray())}\""));
+        await database.WriteAsync(
+            connection => connection.Execute(
+                "DELETE FROM instances WHERE heard_at < $1 AND hex(id) NOT IN (SELECT value FROM json_each($2))", before, $"[{kept}]"),
+            cancellationToken);
+    }
 
     public IDisposable OnChange(Action changed) => _listeners.Add(changed);
 

@@ -108,6 +108,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _cache = cacheFile is not null ? new LastKnownGood(cacheFile, environment, Snapshot, time, _logger, outages) : null;
 
         _feed.Accepted += OnDefinitionsAccepted;
+        _feed.Renamed += OnDefinitionsReported;
         stateKnown.Add(OnStateKnown);
         stateChanged.Add(OnStateChanged);
         _start = new Lazy<Task>(() => StartOnceAsync(_stopping.Token));
@@ -221,7 +222,7 @@ internal sealed class FlagClientParts : IAsyncDisposable
         var problems = _feed.Status.Where(provider => provider.Problem is not null)
             .Select(provider => $"{provider.Name}: {provider.Problem}")
             .Concat(Guard.Status.Where(guard => guard.Problem is not null).Select(guard => $"The guard of {guard.Flag}: {guard.Problem}"));
-        return new(lineage, sequence, Publisher.Current.Revision, problems.FirstOrDefault());
+        return new(lineage, sequence, _feed.Revision, problems.FirstOrDefault());
     }
 
     private async Task StartStateAsync(CachedConfig? cached, CancellationToken patience)
@@ -267,7 +268,11 @@ internal sealed class FlagClientParts : IAsyncDisposable
         _named.Look(accepted.Document);
         UpdateReadiness();
         _cache?.Save();
+        OnDefinitionsReported();
     }
+
+    /// <summary>Whoever looks at the fleet after a publication sees at once who has it.</summary>
+    private void OnDefinitionsReported() => _reporter?.InForce();
 
     private void UpdateReadiness()
     {

@@ -62,7 +62,7 @@ internal sealed class ProviderRunner : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _reading.Works();
         var now = _time.GetUtcNow();
-        var isNews = _last is null || !_last.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span);
+        var isNews = _last is null || _last.Revision != content.Revision || !_last.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span);
         if (isNews) Accept(content);
         _status = _status with { Revision = content.Revision, LastSuccess = now, LastAttempt = now, Problem = _unexpected };
         _first.TrySetResult();

@@ -18,6 +18,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
     private readonly ProviderRunner[] _runners;
     private readonly string?[] _refusals;
     private readonly LayeredDocuments _layers;
+    private readonly (ParsedDocument Document, string Revision)?[] _renamed;
     private readonly Dictionary<int, ParsedDocument> _early = [];
     private readonly DocumentPolicy _policy;
     private readonly TimeProvider _time;
@@ -32,6 +33,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         _providers = [.. providers];
         _refusals = new string?[_providers.Length];
         _layers = new LayeredDocuments(_providers.Length);
+        _renamed = new (ParsedDocument, string)?[_providers.Length];
         (_policy, _time, _logger) = (policy, time, logger);
         _runners = [.. _providers.Select(
             (provider, layer) => new ProviderRunner(provider, content => Accept(layer, content), _time, logger, outages))];
@@ -39,6 +41,18 @@ internal sealed class DefinitionFeed : IAsyncDisposable
 
     /// <summary>Other definitions are to come into force; not raised twice at once.</summary>
     public event Action<AcceptedDefinitions>? Accepted;
+
+    /// <summary>What is in force has another revision, although it is the same.</summary>
+    public event Action? Renamed;
+
+    /// <summary>Names what is in force, as its providers name it now.</summary>
+    public string Revision
+    {
+        get
+        {
+            lock (_gate) return string.Join('+', Enumerable.Range(0, _providers.Length).Select(RevisionOf).OfType<string>());
+        }
+    }
 
     /// <summary>The definitions that were accepted last.</summary>
     public FlagDocument Document { get; private set; } = FlagDocument.Empty;
@@ -97,7 +111,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
                     .ToDictionary(layer => _providers[layer].Name, layer => new FlagConfigContent
                     {
                         Utf8Json = _layers[layer]!.Utf8Json,
-                        Revision = _layers[layer]!.Revision,
+                        Revision = RevisionOf(layer)!,
                     });
             }
         }
@@ -157,8 +171,26 @@ internal sealed class DefinitionFeed : IAsyncDisposable
             content.Utf8Json, _providers[layer].Name, _policy, FlagDocumentReader.Today(_time)) with
         { Revision = content.Revision };
 
+    private string? RevisionOf(int layer) => _layers[layer] is not { } document ? null
+        : _renamed[layer] is { } renamed && ReferenceEquals(renamed.Document, document) ? renamed.Revision : document.Revision;
+
+    /// <summary>A server may publish a document of which the part for this environment is as before.</summary>
+    private bool TryRename(int layer, FlagConfigContent content)
+    {
+        lock (_gate)
+        {
+            if (!_hasStarted || _refusals[layer] is not null || _layers.IsWaiting(layer) || _layers[layer] is not { } document
+                || !document.Utf8Json.Span.SequenceEqual(content.Utf8Json.Span)) return false;
+            _renamed[layer] = (document, content.Revision);
+        }
+
+        Renamed?.Invoke();
+        return true;
+    }
+
     private void Accept(int layer, FlagConfigContent content)
     {
+        if (TryRename(layer, content)) return;
         var document = Parse(layer, content);
         lock (_gate)
         {
@@ -204,7 +236,7 @@ internal sealed class DefinitionFeed : IAsyncDisposable
         DocumentLog.Changes(_logger, Document, linked.Document!);
         Document = linked.Document!;
         var sources = Enumerable.Range(0, _providers.Length).Where(layer => _layers[layer] is not null)
-            .ToDictionary(layer => _layers[layer]!, layer => new FlagSource(_providers[layer].Name, _layers[layer]!.Revision));
+            .ToDictionary(layer => _layers[layer]!, layer => new FlagSource(_providers[layer].Name, RevisionOf(layer)!));
         Accepted?.Invoke(new(Document, key => sources[linked.OwnerOf(key)], string.Join('+', sources.Values.Select(s => s.Revision))));
     }
 }

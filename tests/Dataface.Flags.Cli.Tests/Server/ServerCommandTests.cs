@@ -44,7 +44,7 @@ internal sealed class ServerCommandTests
         http.DefaultRequestHeaders.Authorization = new("Bearer", _server.Key);
         using var report = new StringContent("""
             {"environment":"production","service":"shop","version":"1","sdk":"x","started":"2026-01-01T00:00:00Z",
-             "sequence":1,"lineage":"","applied":0}
+             "sequence":1,"lineage":"","applied":0,"definitions":""}
             """, System.Text.Encoding.UTF8, "application/json");
         (await http.PostAsync(new Uri("/api/instances", UriKind.Relative), report)).EnsureSuccessStatusCode().Dispose();
         var (code, output, _) = await _server.RunAsync("kill", "f", "-r", "errors", "--wait", "0.2");
@@ -54,6 +54,8 @@ internal sealed class ServerCommandTests
         Assert.That((await _server.RunAsync("restore", "f", "-r", "mended", "--wait", "0")).Code, Is.EqualTo(ExitCode.Ok), "nobody waits");
         Assert.That((await _server.RunAsync("instances")).Output, Does.Contain("behind").And.Contain(
             "1 instance in production: 0 current, 1 behind, 0 silent."));
+        Assert.That((await _server.RunAsync("instances")).Error, Does.Contain(
+            "warning: 1 runs another document than the published one, or none yet."));
         var fleet = await _server.JsonAsync("instances", "--service", "shop");
         Assert.That(fleet.GetProperty("instances")[0].GetProperty("service").GetString(), Is.EqualTo("shop"));
         Assert.That((await _server.RunAsync("kill", "f", "-r", "errors", "--wait", "61")).Code, Is.EqualTo(ExitCode.Usage));

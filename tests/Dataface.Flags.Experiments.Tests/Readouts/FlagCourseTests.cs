@@ -177,6 +177,19 @@ internal sealed class FlagCourseTests
             Does.StartWith("Nobody gets what the flag 'checkout-v2' requires of 'new-shop'"));
     }
 
+    [Test]
+    [Rule("a killed flag is told")]
+    public void Decide_FlagThatItRequiresKilledAndRestored_SaysWhenUnitsLackedTheTreatment()
+    {
+        FlagTurn[] turns = [Turn(FlagTurnKind.Killed, 1), Turn(FlagTurnKind.Restored, 3), Turn(FlagTurnKind.Paused, 4)];
+        var course = Sound with { Turns = [.. turns.Select(turn => turn with { Prerequisite = "new-shop" })] };
+        Assert.That(Decide(Success, course).Sentence, Does.EndWith(
+            "The flag 'new-shop' that 'checkout-v2' requires was killed on 2026-12-10 13:00 UTC and restored on 2026-12-10 15:00 UTC: "
+            + "units of that time had the treatment for a part of theirs."));
+        Assert.That(Decide(Success, course with { Turns = [Turn(FlagTurnKind.Killed, 1), .. course.Turns] }).Sentence,
+            Does.Contain("The flag 'new-shop' that"), "the restore of one is not the restore of the other");
+    }
+
     private static FlagCourse Of(Flags.Documents.FlagDocument flags, FlagState state) =>
         FlagCourses.Of(Results.Experiment, flags, state, "production", [], []);
 

@@ -197,9 +197,7 @@ internal sealed class ExperimentHoldTests
     [Rule("a killed flag is told")]
     public async Task PublishAndKill_OfWhatItsFlagRequires_AreRefusedAndTold()
     {
-        var shop = TestDocument.Of("new-shop")[(TestDocument.Of("new-shop").IndexOf("\"new-shop\"", StringComparison.Ordinal))..^4];
-        var good = Good.Replace(
-            $"\"{Flag}\": {{", $$"""{{shop}}, "{{Flag}}": { "requires": { "new-shop": "on" },""", StringComparison.Ordinal);
+        var good = Requiring(TestDocument.Of("new-shop"));
         using (var first = await PublishAsync(good, "one-page")) Assert.That(first.StatusCode, Is.EqualTo(HttpStatusCode.OK),
             await first.Content.ReadAsStringAsync());
         using (var refused = await PublishAsync(good.Replace("\"serve\": \"on\"", "\"serve\": \"off\"", StringComparison.Ordinal)))
@@ -230,6 +228,33 @@ internal sealed class ExperimentHoldTests
         experiment = await ReadAsync("/experiments/one-page");
         Assert.That(experiment, Does.Contain("id=\"flag\"").And.Contain("Killed by first-admin").And.Contain("<td>killed</td>"));
         Assert.That(await ReadAsync("/flags/production/checkout-v2"), Does.Contain("The flag 'checkout-v2' was killed by first-admin"));
+    }
+
+    [Test]
+    [Rule("flag and experiment show each other")]
+    [Rule("a killed flag is told")]
+    public async Task Pages_OfAFlagThatRequiresAnother_HaveItsShareAndWhatHappenedToIt()
+    {
+        using var visitor = await Board.BoardVisitor.SignInAsync(_server, _server.AdminSecret);
+        async Task<string> ReadAsync(string page) => WebUtility.HtmlDecode(await visitor.ReadAsync(page));
+        using (var published = await PublishAsync(Requiring(TestDocument.ControlOutside("new-shop")), "one-page"))
+            Assert.That(published.StatusCode, Is.EqualTo(HttpStatusCode.OK), await published.Content.ReadAsStringAsync());
+        Assert.That(await ReadAsync("/experiments/one-page"), Does.Contain("0.25 % of users take part"));
+        Assert.That(await ReadAsync("/flags/production/checkout-v2"), Does.Contain("off 0.125 %, on 0.125 %"));
+        (await _server.KillAsync("new-shop")).Dispose();
+        Assert.That(await ReadAsync("/flags/production/checkout-v2"), Does.Contain("0 % of users, step 1 of 2"), "its requirement is off");
+        using (var restored = await _server.Admin.PostAsJsonAsync(
+            "/api/flags/new-shop/restore", new { environment = "production", reason = "mended" })) restored.EnsureSuccessStatusCode();
+        Assert.That(await ReadAsync("/experiments/one-page"), Does.Contain("<td>'new-shop' that it requires: killed</td>")
+            .And.Contain("<td>'new-shop' that it requires: restored</td>"));
+    }
+
+    /// <summary>The good document, whose flag requires the flag <c>new-shop</c> of another one.</summary>
+    private static string Requiring(string document)
+    {
+        var shop = document[document.IndexOf("\"new-shop\"", StringComparison.Ordinal)..^4];
+        return Good.Replace(
+            $"\"{Flag}\": {{", $$"""{{shop}}, "{{Flag}}": { "requires": { "new-shop": "on" },""", StringComparison.Ordinal);
     }
 
     private Task<JsonElement> DecisionAsync() => GetAsync("/api/experiments/one-page/decision");

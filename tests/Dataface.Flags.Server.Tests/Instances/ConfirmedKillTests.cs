@@ -117,6 +117,64 @@ internal sealed class ConfirmedKillTests
     }
 
     [Test, Rule("operators can believe the answer")]
+    public async Task Kill_ThatASilentInstanceLacks_IsUnconfirmedForLongerThanAnHourAndAfterARestart()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var first = await TestServer.StartAsync(folder["data"], services => services.AddSingleton<TimeProvider>(time));
+        (await first.PublishAsync(TestDocument.Of("checkout"))).Dispose();
+        var (ghost, _) = await Reports.BeginAsync(first.Admin, Reports.Body(service: "ghost"));
+        var killed = await AnswerAsync(Reports.KillAsync(first.Admin, "checkout", wait: 0));
+        var sequence = killed.GetProperty("sequence").GetInt64();
+        var (idle, _) = await Reports.BeginAsync(first.Admin, Reports.Body(applied: sequence, service: "idle"));
+        time.JumpTo(time.GetUtcNow().AddHours(2));
+        await Eventually.HoldsAsync(() => Reports.StatusesAsync(first).Result.Length == 1, "the one that lacks nothing is forgotten");
+        await AssertAsync(first.Admin, silent: 1);
+        Assert.That(await first.Admin.GetStringAsync(new Uri("/api/incident?environment=production", UriKind.Relative)),
+            Does.Contain(ghost.ToString()).And.Not.Contain(idle.ToString()));
+        await first.DisposeAsync();
+
+        await using var second = await TestServer.StartAsync(folder["data"], services => services.AddSingleton<TimeProvider>(time));
+        using var admin = second.Client(first.AdminSecret);
+        await AssertAsync(admin, silent: 1);
+        var later = await AnswerAsync(Reports.KillAsync(admin, "another", wait: 0));
+        sequence = later.GetProperty("sequence").GetInt64();
+        await AssertAsync(admin, silent: 0);
+
+        async Task AssertAsync(HttpClient client, int silent)
+        {
+            using var asked = await client.GetAsync(new Uri(
+                $"/api/instances/confirmation?environment=production&sequence={sequence}", UriKind.Relative));
+            Assert.That((await TestServer.JsonAsync(asked)).GetProperty("silent").GetInt32(), Is.EqualTo(silent));
+        }
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Publication_OfWhatChangesNothingHere_IsInForceInEveryInstanceToo()
+    {
+        await using var server = await TestServer.StartAsync();
+        var document = TestDocument.Of("checkout");
+        (await server.PublishAsync(document)).Dispose();
+        await using var services = await Services.StartAsync(server, 2);
+        await Eventually.HoldsAsync(() => Reports.AreCurrent(server, 2), "both have reported");
+        var staging = document.IndexOf("\"staging\"", StringComparison.Ordinal);
+        foreach (var next in new[]
+        {
+            document[..staging] + document[staging..].Replace("\"on\"", "\"off\"", StringComparison.Ordinal),
+            TestDocument.Of("checkout", "other"),
+        })
+        {
+            (await server.PublishAsync(next)).Dispose();
+            using var inForce = await server.Admin.GetAsync(new Uri("/api/flags", UriKind.Relative));
+            var hash = inForce.Headers.ETag!.Tag.Trim('"');
+            await Eventually.HoldsAsync(() => Reports.AreCurrent(server, 2), "both have it");
+            var reported = (await Reports.FleetAsync(server)).GetProperty("instances").EnumerateArray()
+                .Select(instance => instance.GetProperty("definitions").GetString());
+            Assert.That(reported, Is.All.EqualTo(hash));
+        }
+    }
+
+    [Test, Rule("operators can believe the answer")]
     public async Task Kill_WithASilentInstance_SaysSoAndDoesNotWait()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UtcNow);
@@ -218,7 +276,7 @@ internal sealed class ConfirmedKillTests
     private static async Task ShowAsync(TestServer server)
     {
         using var visitor = await BoardVisitor.SignInAsync(server, server.AdminSecret);
-        Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force the kills"));
+        Assert.That(await visitor.ReadAsync("/instances/production"), Does.Contain("2 of 2 instances have in force the document"));
         Assert.That(await visitor.ReadAsync("/flags/production/other"), Does.Contain("2 of 2 instances that reported lately"));
         var form = await visitor.ReadAsync("/flags/production/other/restore");
         using var restored = await visitor.SendFormAsync("/flags/production/other/restore", ("reason", "mended"));

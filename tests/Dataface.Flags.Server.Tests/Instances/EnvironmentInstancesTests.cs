@@ -61,7 +61,7 @@ internal sealed class EnvironmentInstancesTests
         Assert.That(wait.Expected, Is.EqualTo(1));
         Assert.That(wait.All.IsCompleted, Is.True);
         _time.Advance(InstanceBounds.Remembered);
-        _instances.Forget();
+        _instances.Forget(new("", 0, 0));
         Assert.That(_instances.Count, Is.EqualTo(1), "the living one was heard a moment later");
     }
 
@@ -191,6 +191,44 @@ internal sealed class EnvironmentInstancesTests
         TestContext.Out.WriteLine($"{each} bytes");
         Assert.That(each, Is.LessThanOrEqualTo(2_048));
         GC.KeepAlive(_instances);
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public void Forget_InstanceThatFellSilentWithoutAChange_IsKeptForAWeekAndNotAskedForLaterChanges()
+    {
+        var (lacking, holding) = (Instance("shops"), Instance("shops", applied: 5));
+        _instances.TryTake(lacking, isOwn: true);
+        _instances.TryTake(holding, isOwn: true);
+        _time.Advance(InstanceBounds.Remembered + TimeSpan.FromSeconds(1));
+        _instances.Forget(new("", 1, 5));
+        Assert.That(_instances.List(), Is.EqualTo(new[] { lacking }));
+        Assert.That(_instances.Lingering, Is.EqualTo(new[] { lacking.Id }));
+        Assert.That(_instances.End(_instances.Begin("", 5, InstanceBounds.Remembered)).Silent, Is.EqualTo(new[] { lacking }));
+        Assert.That(_instances.End(_instances.Begin("", 6)).Silent, Is.Empty, "it was long silent when that change was made");
+        _time.Advance(InstanceBounds.Unconfirmed);
+        _instances.Forget(new("", 1, 6));
+        Assert.That(_instances.List(), Is.Empty);
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public void Refusal_OfAReplica_MakesTheCountPartialHereToo()
+    {
+        for (var i = 0; i <= InstanceBounds.MostOfKey; i++) _instances.TryTake(Instance("bad"), isOwn: false);
+        Assert.That(_instances.TryTake(Instance("bad"), isOwn: true, out var isNews), Is.False);
+        Assert.That(isNews, Is.False, "others have been told a moment ago");
+        var refusal = _instances.TakeRefusal("production")!;
+        Assert.That(_instances.TakeRefusal("production"), Is.Null);
+        var kept = refusal.Write(TimeSpan.Zero);
+        Assert.That(RefusalLine.Read(kept, refusal.At), Is.EqualTo(refusal));
+        Assert.That(InstanceLine.Read(kept, 0, _time.GetUtcNow()), Is.Null, "older servers pass over it");
+
+        var replica = new EnvironmentInstances(_time, _ => Interval);
+        Assert.That(replica.IsPartial, Is.False);
+        replica.HearOfRefusal(refusal.At);
+        Assert.That(replica.IsPartial, Is.True);
+        _time.Advance(InstanceBounds.Refused);
+        Assert.That(replica.IsPartial, Is.False);
+        Assert.That(_instances.TryTake(Instance("bad"), isOwn: true, out isNews) || isNews, Is.True);
     }
 
     private Confirmation Confirm(ConfirmationWait wait) =>

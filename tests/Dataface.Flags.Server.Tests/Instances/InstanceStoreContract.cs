@@ -35,9 +35,13 @@ internal abstract class InstanceStoreContract
     {
         var (old, young) = (Report(1, "old") with { Age = TimeSpan.FromHours(2) }, Report(1, "young"));
         await Store.WriteAsync([old, young], default);
-        await Store.ForgetAsync(TimeSpan.FromHours(1), default);
+        var lacking = Report(1, "lacks a change") with { Age = TimeSpan.FromHours(2) };
+        await Store.WriteAsync([lacking], default);
+        await Store.ForgetAsync(TimeSpan.FromHours(1), [lacking.Id, Guid.NewGuid()], default);
         var ids = (await Store.ReadAsync(0, default)).Select(kept => kept.Id).ToList();
-        Assert.That(ids, Does.Contain(young.Id).And.Not.Contain(old.Id));
+        Assert.That(ids, Does.Contain(young.Id).And.Contain(lacking.Id).And.Not.Contain(old.Id));
+        await Store.ForgetAsync(TimeSpan.FromHours(1), [], default);
+        Assert.That((await Store.ReadAsync(0, default)).Select(kept => kept.Id), Does.Contain(young.Id).And.Not.Contain(lacking.Id));
     }
 
     [Test]

@@ -78,6 +78,29 @@ internal sealed class ReportTests
         Assert.That((await FindAsync(id)).GetProperty("status").GetString(), Is.EqualTo("current"));
     }
 
+    [TestCase("old", true)]
+    [TestCase("", true, Description = "none yet")]
+    [TestCase("new", false)]
+    [TestCase("0123456789abcdef+new", false, Description = "with a further source")]
+    [TestCase("old+0123456789abcdef", true)]
+    [TestCase("0123456789abcdef", false, Description = "its flags are from elsewhere")]
+    [TestCase(null, false, Description = "says nothing of documents")]
+    [Rule("operators can believe the answer")]
+    public async Task Report_OfAnotherDocumentThanThePublishedOne_IsBehind(string? definitions, bool isBehind)
+    {
+        using var answer = await _server.Admin.GetAsync(new Uri("/api/flags", UriKind.Relative));
+        var hash = answer.Headers.ETag!.Tag.Trim('"');
+        var reported = definitions?.Replace("old", new string('0', 64), StringComparison.Ordinal)
+            .Replace("new", hash, StringComparison.Ordinal);
+        var (id, token) = await Reports.BeginAsync(_shops, Reports.Body(applied: long.MaxValue).With("definitions", reported));
+        var listed = await FindAsync(id);
+        Assert.That(listed.GetProperty("status").GetString(), Is.EqualTo(isBehind ? "behind" : "current"));
+        if (isBehind) Assert.That(listed.GetProperty("lacks").EnumerateArray().Single().GetString(), Is.EqualTo("definitions"));
+        var others = (await Reports.FleetAsync(_server)).GetProperty("otherDefinitions").GetInt32();
+        Assert.That(others, isBehind ? Is.Positive : Is.GreaterThanOrEqualTo(0));
+        (await Reports.SendAsync(_shops, Reports.Body(2, 0, token).With("leaves", true), id)).Dispose();
+    }
+
     [Test]
     public async Task Report_AfterAGoodbyeThatOvertookIt_IsIgnored()
     {

@@ -4,8 +4,11 @@ using System.Net.Http.Json;
 using System.Text;
 using Dataface.Flags.Postgres.Tests;
 using Dataface.Flags.Postgres.Tests.Faults;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Server.Tests.Fleet;
+using Dataface.Flags.Server.Tests.Instances;
 using Dataface.Flags.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dataface.Flags.Server.Tests.Replicas;
 
@@ -30,6 +33,26 @@ internal sealed class ReplicaTests
         Assert.That((await service.KillSwitch.RestoreAsync(
             new() { Flag = "checkout", By = "ops", Reason = "mended" })).Reach, Is.EqualTo(StateReach.Fleet));
         Assert.That((await first.HistoryAsync("action=restore")), Has.Count.EqualTo(1));
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Report_RefusedByOneReplica_MakesTheCountOfTheOtherPartialToo()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var first = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
+        await using var second = await TestServer.StartAsync(null, "--postgres", database.ConnectionString);
+        using var other = second.Client(first.AdminSecret);
+        var (full, time) = (first.App.Services.GetRequiredService<KnownInstances>().Of("production"), TimeProvider.System);
+        var report = new InstanceReport("production", "shop", "1", "test/1", time.GetUtcNow(), 1, "", 0);
+        for (var i = 0; i < InstanceBounds.MostOfKey; i++)
+        {
+            full.TryTake(new() { Id = Guid.NewGuid(), Key = "first-admin", Report = report, HeardAt = time.GetTimestamp() }, isOwn: false);
+        }
+
+        using var refused = await Reports.SendAsync(first.Admin, Reports.Body());
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        await Eventually.HoldsAsync(
+            () => Reports.FleetAsync(second, other).Result.GetProperty("isPartial").GetBoolean(), "the other replica says so");
     }
 
     [Test]

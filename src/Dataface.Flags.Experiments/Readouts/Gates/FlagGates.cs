@@ -83,13 +83,19 @@ internal static class FlagGates
         : flag.Differences.Count > 0 ? string.Join(' ', flag.Differences)
         : "It divides units as the design says.";
 
-    private static string? PastKill(FlagCourse flag)
+    /// <summary>The flag's own, and otherwise that of one that it requires.</summary>
+    private static string? PastKill(FlagCourse flag) => flag.Turns.GroupBy(turn => turn.Prerequisite)
+        .OrderBy(turns => turns.Key is not null).Select(turns => PastKill(flag.Flag, turns.Key, [.. turns]))
+        .FirstOrDefault(text => text is not null);
+
+    private static string? PastKill(string flag, string? required, IReadOnlyList<FlagTurn> turns)
     {
-        var kills = flag.Turns.Where(turn => turn.Kind is FlagTurnKind.Killed or FlagTurnKind.Aborted).ToList();
-        if (kills.Count == 0 || flag.Turns.LastOrDefault(turn => turn.Kind == FlagTurnKind.Restored) is not { } restored
+        var kills = turns.Where(turn => turn.Kind is FlagTurnKind.Killed or FlagTurnKind.Aborted).ToList();
+        if (kills.Count == 0 || turns.LastOrDefault(turn => turn.Kind == FlagTurnKind.Restored) is not { } restored
             || restored.At < kills[^1].At) return null;
-        return $"The flag was killed on {Time(kills[0].At)} and restored on {Time(restored.At)}: units of that time had the treatment "
-            + "for a part of theirs.";
+        var which = required is null ? "" : $"'{required}' that '{flag}' requires ";
+        return $"The flag {which}was killed on {Time(kills[0].At)} and restored on {Time(restored.At)}: units of that time had the "
+            + "treatment for a part of theirs.";
     }
 
     private static string Ramp(FlagCourse flag, double share, double full)
@@ -103,7 +109,8 @@ internal static class FlagGates
     /// <summary>Whether a ramp that should go on stays where it is; empty when it does not.</summary>
     private static string Stuck(ExperimentEvidence evidence, FlagCourse flag)
     {
-        var last = flag.Turns.LastOrDefault(turn => turn.Kind is FlagTurnKind.Stepped or FlagTurnKind.Paused or FlagTurnKind.Resumed);
+        var last = flag.Turns.LastOrDefault(turn => turn is
+            { Prerequisite: null, Kind: FlagTurnKind.Stepped or FlagTurnKind.Paused or FlagTurnKind.Resumed });
         var days = flag.StepSince is { } since ? Math.Floor((evidence.Now - since).TotalDays) : 0;
         var paused = last?.Kind == FlagTurnKind.Paused ? $" {last.By} has paused it ({last.Reason.TrimEnd('.')})." : "";
         return days < LongStep ? paused

@@ -50,8 +50,11 @@ internal static class FlagSection
     }
 
     private static Html Row(FlagTurn turn) => Html.Of($"""
-        <tr><td>{Markup.Time(turn.At)}</td><td>{What(turn.Kind)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>
+        <tr><td>{Markup.Time(turn.At)}</td><td>{What(turn)}</td><td>{ClaimedName.Shown(turn.By)}</td><td>{turn.Reason}</td></tr>
         """);
+
+    private static string What(FlagTurn turn) =>
+        turn.Prerequisite is { } required ? $"'{required}' that it requires: {What(turn.Kind)}" : What(turn.Kind);
 
     private static string What(FlagTurnKind kind) => kind switch
     {

@@ -58,13 +58,14 @@ internal static class FlagEndpoints
     {
         var (ofAll, _) = await HistorySearch.ReadPageAsync(
             storage, new(HistoryLength, Flag: KillRegister.Everything, Environment: environment), cancellationToken);
-        var (holding, heard, silent) = instances.Count(environment, Math.Max(LastChange(history), LastChange(ofAll)));
+        var last = LastChange(history.Concat(ofAll));
+        var (holding, heard, silent) = instances.Count(environment, last?.Sequence ?? 0, last?.Change.At ?? DateTimeOffset.MaxValue);
         if (heard + silent == 0) return null;
         return $"{holding} of {heard} instances that reported lately{(silent > 0 ? $"; {silent} silent without it" : "")}";
     }
 
-    private static long LastChange(IEnumerable<AuditRecord> newestFirst) =>
-        newestFirst.FirstOrDefault(record => record.Change.Action != StateAction.Refuse)?.Sequence ?? 0;
+    private static AuditRecord? LastChange(IEnumerable<AuditRecord> records) =>
+        records.Where(record => record.Change.Action != StateAction.Refuse).MaxBy(record => record.Sequence);
 
     private static async Task<IResult> AskAsync(HttpContext http, FlagViews flags, FlagChangeForm form)
     {

@@ -56,8 +56,10 @@ internal enum FlagStanding
 /// <param name="Stage">The ramp's step, from 0.</param>
 /// <param name="Steps">The ramp's steps; none without a ramp.</param>
 /// <param name="Ramp">What state knows of it, or null.</param>
-/// <param name="Shares">The share of users that gets each variant, 0 to 1: layer × rollout × split; of a rule, of those whom it
-/// matches.</param>
+/// <param name="Shares">
+/// The share of users that gets each variant, 0 to 1: those in its slice of a layer who get what it requires × rollout × split; of a rule,
+/// of those whom it matches.
+/// </param>
 internal sealed record RolloutView(
     string? Rule, int MilliPercent, int Ceiling, int Stage, IReadOnlyList<int> Steps, RampState? Ramp, IReadOnlyList<VariantShare> Shares)
 {

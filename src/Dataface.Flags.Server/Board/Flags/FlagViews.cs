@@ -39,7 +39,8 @@ internal sealed class FlagViews(
         var looks = (await guards.LookAsync(snapshot, environment, state, http.RequestAborted)).ToLookup(
             status => status.Flag, StringComparer.Ordinal);
         var today = FlagDocumentReader.Today(time);
-        return [.. snapshot.Flags.ToArray().Select(flag => View(flag, environment, state, [.. looks[flag.Details.Key]], today))
+        var moment = new Moment(environment, clients.Definitions, state, today);
+        return [.. snapshot.Flags.ToArray().Select(flag => View(flag, moment, [.. looks[flag.Details.Key]]))
             .OrderBy(view => view.Key, StringComparer.Ordinal)];
     }
 
@@ -48,19 +49,19 @@ internal sealed class FlagViews(
         (await ListAsync(http, environment)).FirstOrDefault(view => view.Key == key)
         ?? throw new ProblemException(Problem.NotFound($"No document in force defines '{key}'."));
 
-    private static FlagView View(CompiledFlag flag, string environment, FlagState state, IReadOnlyList<GuardStatus> guards, DateOnly today)
+    private static FlagView View(CompiledFlag flag, Moment moment, IReadOnlyList<GuardStatus> guards)
     {
         var definition = flag.Details.Definition;
-        var kill = state.Kills.GetValueOrDefault(definition.Key) ?? state.Kills.GetValueOrDefault(KillRegister.Everything);
+        var kill = FlagStop.KillOf(moment.State, definition.Key);
         return new()
         {
             Definition = definition,
             Kill = kill,
-            Standing = kill is null ? Standing(flag, definition, environment) : FlagStanding.Killed,
-            Rollouts = kill is null && definition.Environments.TryGetValue(environment, out var entry)
-                ? [.. Rollouts(flag, entry, state)] : [],
+            Standing = kill is null ? Standing(flag, definition, moment.Environment) : FlagStanding.Killed,
+            Rollouts = kill is null && definition.Environments.TryGetValue(moment.Environment, out var entry)
+                ? [.. Rollouts(flag, entry, moment)] : [],
             Guards = kill is null ? guards : [],
-            DaysLeft = definition.EffectiveExpiry.DayNumber - today.DayNumber,
+            DaysLeft = definition.EffectiveExpiry.DayNumber - moment.Today.DayNumber,
         };
     }
 
@@ -74,25 +75,39 @@ internal sealed class FlagViews(
         return isOnForSome ? FlagStanding.Partly : FlagStanding.Off;
     }
 
-    private static IEnumerable<RolloutView> Rollouts(CompiledFlag flag, EnvironmentDefinition entry, FlagState state)
+    private static IEnumerable<RolloutView> Rollouts(CompiledFlag flag, EnvironmentDefinition entry, Moment moment)
     {
         foreach (var rule in flag.Rules)
         {
-            if (rule.Answer.Rollout is { } rollout) yield return View(flag, rule.Name, rollout,
-                entry.Rules.First(r => r.Name == rule.Name).Rollout!, state);
+            if (rule.Answer.Rollout is not { } rollout) continue;
+            var definition = entry.Rules.First(r => r.Name == rule.Name);
+            yield return View(flag, rule.Name, rollout, definition.Rollout!, definition.When, moment);
         }
 
-        if (flag.Otherwise.Rollout is { } rest) yield return View(flag, null, rest, entry.Rollout!, state);
+        if (flag.Otherwise.Rollout is { } rest) yield return View(flag, null, rest, entry.Rollout!, null, moment);
     }
 
-    private static RolloutView View(CompiledFlag flag, string? rule, CompiledRollout rollout, RolloutDefinition definition, FlagState state)
+    private static RolloutView View(
+        CompiledFlag flag, string? rule, CompiledRollout rollout, RolloutDefinition definition, Condition? when, Moment moment)
     {
         var (details, names) = (flag.Details.Definition, flag.Details.Definition.Variants.Select(variant => variant.Name).ToList());
-        var layer = Division.Layer(details);
+        var reach = moment.Reach(details, when);
         var shares = Division.Of(details, definition, names, rollout.MilliPercent)
-            .Select((share, i) => new VariantShare(names[i], names[i] == details.OffVariant, layer * share))
+            .Select((share, i) => new VariantShare(names[i], names[i] == details.OffVariant, reach * share))
                 .Where(share => share.Share > 0);
         return new(rule, rollout.MilliPercent, rollout.CeilingMilli, rollout.Identity.Stage, rollout.Steps,
-            state.Ramps.GetValueOrDefault(rollout.Identity.Id), [.. shares]);
+            moment.State.Ramps.GetValueOrDefault(rollout.Identity.Id), [.. shares]);
+    }
+
+    /// <summary>What is in force.</summary>
+    private sealed record Moment(string Environment, FlagDocument? Document, FlagState State, DateOnly Today)
+    {
+        /// <summary>The share of those whom a rule matches, or of all, that may get what a flag gives.</summary>
+        public double Reach(FlagDefinition flag, Condition? when)
+        {
+            if (Document is null) return Division.Layer(flag);
+            var isStopped = FlagStop.Of(flag.Key, Document, State).Skip(1).Any(stop => stop.Flag?.EffectiveExpiry <= Today);
+            return isStopped ? 0 : FlagAssignment.Of(when ?? Audiences.Everybody, flag, Document, Environment).Reach(State);
+        }
     }
 }

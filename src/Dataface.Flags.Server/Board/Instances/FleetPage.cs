@@ -15,9 +15,12 @@ internal static class FleetPage
 
     public static Html Of(FleetView fleet, IReadOnlyList<string> environments) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(fleet.Environment, environments))}
-        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the kills, restores and ramp steps that the server knows:
-        feed position {fleet.Cursor}. Which document each has is not compared.</p>
-        {Html.If(fleet.Behind > 0, () => Warning($"{fleet.Behind} are behind: they report, but have not confirmed the last change."))}
+        <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the document, kills, restores and ramp steps that the
+        server knows: feed position {fleet.Cursor}.</p>
+        {Html.If(fleet.Behind > 0, () => Warning(
+            $"{fleet.Behind} are behind: they report, but do not have in force all that the server knows."))}
+        {Html.If(fleet.OtherDefinitions > 0, () => Warning(
+            $"{fleet.OtherDefinitions} of them run another document than the published one, or none yet."))}
         {Html.If(fleet.Silent > 0, () => Warning($"{fleet.Silent} are silent: what they have in force is not known."))}
         {Html.If(fleet.IsPartial, () => Warning("There are more than the server has room for; they are not counted."))}
         {(fleet.Count == 0 ? Nobody() : Tables(fleet))}
@@ -42,10 +45,13 @@ internal static class FleetPage
         """);
 
     private static Html Row(FleetInstance instance) => Html.Of($"""
-        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance.Status)}</td>
+        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance)}</td>
         <td class="number">{instance.Applied}</td><td class="number">{Markup.Count((long)instance.HeardSecondsAgo)} s ago</td>
         <td>{instance.Key}</td><td>{Markup.Time(instance.Started)}</td><td>{instance.Problem ?? "–"}</td></tr>
         """);
+
+    private static Html Status(FleetInstance instance) => instance.Lacks is { } lacks
+        ? Html.Of($"{Status(instance.Status)} lacks: {string.Join(", ", lacks)}") : Status(instance.Status);
 
     private static Html Status(string status) => status switch
     {
