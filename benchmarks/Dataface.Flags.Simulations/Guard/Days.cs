@@ -53,7 +53,7 @@ internal static class Days
     /// <summary>Days to the last step; those of <see cref="TimeSpan.MaxValue"/> for never.</summary>
     private static double Forecast(double erringUnits)
     {
-        var ramp = new RampDefinition { StepsMilliPercent = Steps, Hold = TimeSpan.FromHours(1) };
+        var ramp = new RampDefinition { StepsPercent = [.. Steps.Select(step => step / 1_000m)], Hold = TimeSpan.FromHours(1) };
         var traffic = new RampForecast(UsersPerDay, ErrorRate, erringUnits);
         return Enumerable.Range(0, Steps.Length - 1).Sum(step => traffic.Of(Default, ramp, Shares(step)).TotalDays);
     }
@@ -90,9 +90,9 @@ internal static class Days
     {
         var erring = Poisson.Sample(random, users * rate);
         var seen = erring + Poisson.Sample(random, users * (1 - rate));
-        counts.Add(new(0, GuardSignals.Seen, arm, 0, seen));
-        counts.Add(new(0, GuardSignals.Untimed, arm, 0, seen));
-        counts.Add(new(0, GuardSignals.Errors, arm, 0, erring));
+        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Seen, Treatment = arm, Bin = 0, Count = seen });
+        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Untimed, Treatment = arm, Bin = 0, Count = seen });
+        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Errors, Treatment = arm, Bin = 0, Count = erring });
     }
 
     private static void Feed(EpochTests tests, int hour, List<GuardCount> counts) =>

@@ -53,12 +53,20 @@ public sealed record FlagCourse
 }
 
 /// <summary>Something that happened to a flag while its experiment ran. Immutable.</summary>
-/// <param name="At">When.</param>
-/// <param name="Kind">What.</param>
-/// <param name="By">Who.</param>
-/// <param name="Reason">Why.</param>
-public sealed record FlagTurn(DateTimeOffset At, FlagTurnKind Kind, string By, string Reason)
+public sealed record FlagTurn
 {
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What.</summary>
+    public required FlagTurnKind Kind { get; init; }
+
+    /// <summary>Who.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Why; empty when nobody said.</summary>
+    public required string Reason { get; init; }
+
     /// <summary>
     /// The flag that it happened to, if that is one that the experiment's flag requires, itself or through another; null, the default, if
     /// it is the flag itself.

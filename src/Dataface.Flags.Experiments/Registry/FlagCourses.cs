@@ -61,7 +61,7 @@ internal static class FlagCourses
             StateAction.Resume => FlagTurnKind.Resumed,
             _ => null,
         };
-        return kind is { } what ? new(change.At, what, change.By, change.Reason) : null;
+        return kind is { } what ? new() { At = change.At, Kind = what, By = change.By, Reason = change.Reason } : null;
     }
 
     private static IEnumerable<FlagTurn> Breaks(IReadOnlyList<ExperimentAuditEntry> audit)
@@ -72,7 +72,7 @@ internal static class FlagCourses
             if (entry.Action != ExperimentNote.Break) continue;
             var hasFailed = audit.Skip(i + 1).TakeWhile(next => next.Action != ExperimentNote.Break)
                 .Any(next => next.Action == ExperimentNote.BreakFailed && next.After == entry.After);
-            if (!hasFailed) yield return new(entry.At, FlagTurnKind.Broken, entry.By, entry.Reason ?? "");
+            if (!hasFailed) yield return new() { At = entry.At, Kind = FlagTurnKind.Broken, By = entry.By, Reason = entry.Reason ?? "" };
         }
     }
 

@@ -198,5 +198,11 @@ internal sealed class FlagCourseTests
 
     private static Kill Kill(string by) => new() { Flag = "checkout-v2", Source = "s", By = by, At = Noon, Reason = "errors" };
 
-    private static FlagTurn Turn(FlagTurnKind kind, int hours) => new(Noon.AddHours(hours), kind, "ann", "errors");
+    private static FlagTurn Turn(FlagTurnKind kind, int hours) => new()
+    {
+        At = Noon.AddHours(hours),
+        Kind = kind,
+        By = "ann",
+        Reason = "errors",
+    };
 }

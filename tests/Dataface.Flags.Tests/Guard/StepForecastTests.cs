@@ -56,7 +56,7 @@ internal sealed class StepForecastTests
         // 500 units err in a day, and it takes far more of them at 1 %.
         var guard = new GuardDefinition { NoHarmRatio = noHarmRatio, Source = sourceOf };
         var needed = NoHarmTest.Missing(0) / ShareTest.OfNoHarm(0.01, 0.99, noHarmRatio, 1).Expected(0.01);
-        var ramp = new RampDefinition { StepsMilliPercent = [1_000, 50_000], Hold = TimeSpan.FromHours(1) };
+        var ramp = new RampDefinition { StepsPercent = [1, 50], Hold = TimeSpan.FromHours(1) };
         var forecast = new RampForecast(10_000, 0.05, double.PositiveInfinity).Of(guard, ramp, new([("on", 0.01)], 0.99)).TotalDays;
         var recorder = new StepRecorder(new GuardEpoch("f", 1, default), 1, hasBound: false);
         var (counted, came, random) = (500, 500, new Random(3));
