@@ -22,7 +22,7 @@ start_program() {
   setsid bash -c "$2" >"$folder/$1.log" 2>&1 &
   running[$1]=$!
   for _ in {1..180}; do
-    ! grep -q listen "$folder/$1.log" || return 0
+    ! grep -qE '(listens|Now listening) on' "$folder/$1.log" || return 0
     kill -0 "${running[$1]}" 2>/dev/null || break
     sleep 1
   done

@@ -4,6 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Servers of tests are on this machine, whatever else a proxy is for.
+export NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY} no_proxy=127.0.0.1,localhost${no_proxy:+,$no_proxy}
 # Each project lives for a few minutes in a machine that it shares: code that counts its own calls to be compiled better later costs a third more
 # than it ever saves there, and a thread that waits should not keep a processor busy.
 export DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
@@ -21,8 +23,9 @@ end_compiler
 
 # The tests of PostgreSQL use a real one: the one that DATAFACE_FLAGS_POSTGRES names, or one that lives as long as this script.
 if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
-  bash tests/postgres.sh start "$database" fast >"$log"
-  if [ $? -eq 3 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  started=0
+  bash tests/postgres.sh start "$database" fast >"$log" || started=$?
+  if [ "$started" -eq 3 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing the Debian package postgresql for the tests."
     # Without the cluster that the package would make and start: these tests have their own.
     if [ ! -e /etc/postgresql-common ]; then
@@ -30,11 +33,15 @@ if [ -z "${DATAFACE_FLAGS_POSTGRES:-}" ]; then
       echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
     fi
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql) >/dev/null
-    bash tests/postgres.sh start "$database" fast >"$log"
+    started=0
+    bash tests/postgres.sh start "$database" fast >"$log" || started=$?
   fi
   DATAFACE_FLAGS_POSTGRES=$(cat "$log")
   if [ -n "$DATAFACE_FLAGS_POSTGRES" ]; then export DATAFACE_FLAGS_POSTGRES
-  else echo "NO POSTGRESQL: its tests are skipped. Install it, or name a database in DATAFACE_FLAGS_POSTGRES."
+  elif [ "$started" -eq 3 ]; then
+    echo "NO POSTGRESQL: its tests are skipped. Install it, or name a database in DATAFACE_FLAGS_POSTGRES."
+  else
+    echo "POSTGRESQL DOES NOT START, as told above: its tests are skipped. Mend that, or name a database in DATAFACE_FLAGS_POSTGRES."
   fi
 fi
 
@@ -45,6 +52,15 @@ if [ ! -e /usr/bin/chromium ]; then
     (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-dejavu-core) >/dev/null
   fi
   [ -e /usr/bin/chromium ] || echo "NO CHROMIUM: the board's tests in a browser are skipped. Install it as /usr/bin/chromium."
+fi
+
+# Clients of other languages are tested with their own packages.
+if ! command -v npm >/dev/null; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing the Debian packages nodejs and npm for the tests."
+    (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm) >/dev/null
+  fi
+  command -v npm >/dev/null || echo "NO NODE.JS: the tests of its clients are skipped. Install Node.js 20 or newer with npm."
 fi
 
 # Three at a time, so that none that waits leaves a processor idle; what takes longest begins. The server's tests are two parts: those of some folders, and

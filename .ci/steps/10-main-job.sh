@@ -6,4 +6,4 @@ dotnet run --project samples/Storefront -c Release --no-build -- --demo
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 git clone --quiet . "$folder/clone"
-NUGET_PACKAGES=$folder/packages dotnet restore "$folder/clone/samples/Storefront"
+NUGET_PACKAGES=$folder/packages dotnet restore "$folder/clone/Dataface.Flags.sln"

@@ -11,14 +11,15 @@ if ! command -v clang >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >
   (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends clang lld zlib1g-dev) >/dev/null
 fi
 # In a copy: publishing for one runtime restores another graph than the locked one, and would leave its traces in obj.
+architecture=$(uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)
 mkdir "$folder/copy"
-git ls-files -z -- '*.props' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png \
+git ls-files -z -- '*.props' '*.targets' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png \
   samples/Console samples/NativeShop samples/Directory.Build.props ':!*.lock.json' | xargs -0 cp --parents -t "$folder/copy"
 
 # publish SAMPLE PROGRAM
 publish() {
   local into="$folder/$1"
-  (cd "$folder/copy" && dotnet publish "samples/$1" -c Release -r linux-x64 -o "$into" \
+  (cd "$folder/copy" && dotnet publish "samples/$1" -c Release -r "linux-$architecture" -o "$into" \
     -p:Native=true -p:RestoreLockedMode=false -p:RestorePackagesWithLockFile=false)
   # Native code needs neither a runtime nor assemblies beside it.
   if [ ! -x "$into/$2" ] || ls "$into" | grep -qE '\.(dll|runtimeconfig\.json)$|^libcoreclr'; then

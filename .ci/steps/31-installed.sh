@@ -20,7 +20,7 @@ healthy() {
   wait "$program" || code=$?
   program=
   [ "$code" -eq 0 ] || { echo "It stopped with $code"; cat "$data/log"; exit 1; }
-  echo "$(basename "$1") starts, answers and stops"
+  echo "$(basename "${@: -1}") starts, answers and stops"
 }
 
 install_server
@@ -30,10 +30,10 @@ healthy "$folder/bin/dataface-flags-server"
 mkdir "$folder/copy"
 git ls-files -z -- '*.props' '*.targets' CHANGELOG.md global.json nuget.config .editorconfig src schema docs/images/icon.png ':!*.lock.json' |
   xargs -0 cp --parents -t "$folder/copy"
-(cd "$folder/copy" && dotnet publish src/Dataface.Flags.Server -c Release -r linux-x64 --self-contained -o "$folder/published" -v quiet \
+(cd "$folder/copy" && dotnet publish src/Dataface.Flags.Server -c Release -r "linux-$(uname -m | sed -e s/x86_64/x64/ -e s/aarch64/arm64/)" --self-contained -o "$folder/published" -v quiet \
   -p:RestoreLockedMode=false -p:RestorePackagesWithLockFile=false -p:RunAnalyzers=false)
 # Without the machine's own runtime.
-DOTNET_ROOT=/nowhere PATH=/usr/bin:/bin healthy "$folder/published/Dataface.Flags.Server"
+healthy env DOTNET_ROOT=/nowhere PATH=/usr/bin:/bin "$folder/published/Dataface.Flags.Server"
 du -sh "$folder/published" | cut -f 1
 
 # The unit names the folder that it is installed to.

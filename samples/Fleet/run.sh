@@ -51,7 +51,7 @@ free_port() { local port; while port=$((20000 + RANDOM % 10000)); (exec 3<>"/dev
 # start_shop NAME SERVER
 start_shop() {
   ports[$1]=$(free_port)
-  dotnet "$shop_program" --port "${ports[$1]}" --state "$folder/$1" --server "$2" --keyFile "$folder/shop.key" >"$folder/$1.log" 2>&1 &
+  dotnet "$shop_program" --environment production --port "${ports[$1]}" --state "$folder/$1" --server "$2" --keyFile "$folder/shop.key" >"$folder/$1.log" 2>&1 &
   pids[$1]=$!
 }
 declare -A ports=()

@@ -11,10 +11,13 @@ internal sealed class UnitSpill : IDisposable
     /// <summary>10 million rows are 80,000 in each.</summary>
     public const int Parts = 128;
 
+    /// <summary>Each summary has a folder of its own, which names the process that is at work in it.</summary>
+    public static readonly string FolderPrefix = FormattableString.Invariant($"dataface-flags-units-{Environment.ProcessId}-");
+
     private const int HeadLength = 34;
     private const int BufferLength = 16 * 1024;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dataface-flags-units-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory(FolderPrefix);
     private readonly FileStream[] _files = new FileStream[Parts];
     private readonly byte[] _row;
 

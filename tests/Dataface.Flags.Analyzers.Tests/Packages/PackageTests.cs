@@ -84,8 +84,6 @@ internal sealed class PackageTests
 
     private async Task WriteProjectAsync()
     {
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await WriteAsync("shop.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -94,7 +92,7 @@ internal sealed class PackageTests
                 <RootNamespace>Somebody.Shop</RootNamespace>
                 <Nullable>enable</Nullable>
                 <RestorePackagesPath>packages</RestorePackagesPath>
-                <RestoreFallbackFolders>{cache}</RestoreFallbackFolders>
+                <RestoreFallbackFolders>{Attribute("PackageFolder")}</RestoreFallbackFolders>
                 <RestoreAdditionalProjectSources>feed</RestoreAdditionalProjectSources>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>

@@ -132,7 +132,7 @@ internal sealed class UnitSummaryTests
     public void ManyRows_SmallerThanTheirFile_AndNothingIsLeftBehind()
     {
         const int Units = 100_000;
-        var before = Directory.GetDirectories(Path.GetTempPath(), "dataface-flags-units-*").Length;
+        var before = Folders();
         using (var summary = new UnitSummary(Results.Experiment, Now))
         {
             summary.Add("units.csv", new UnitStream(Units));
@@ -141,8 +141,10 @@ internal sealed class UnitSummaryTests
             Assert.That(data.Kpis.Where(k => k.Metric == "orders").Sum(k => k.Statistics.Sum), Is.EqualTo(Units / 4));
         }
 
-        Assert.That(Directory.GetDirectories(Path.GetTempPath(), "dataface-flags-units-*"), Has.Length.LessThanOrEqualTo(before));
+        Assert.That(Folders().Except(before), Is.Empty);
     }
+
+    private static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), UnitSpill.FolderPrefix + "*");
 
     private static SampleStatistics Of(ExperimentData data, string variant, string metric, int day) =>
         data.Kpis.Single(k => k.Variant == variant && k.Metric == metric && k.Cohort == new DateOnly(2026, 12, day)).Statistics;
