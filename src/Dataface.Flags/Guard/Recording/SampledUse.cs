@@ -17,7 +17,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     private const byte MostCalls = 64;
 
     private readonly Lock _gate = new();
-    private volatile Table _table = new(TableSize.Smallest, signals, 0, hasSources);
+    private volatile Table _table = new(TableSize.Smallest, signals, uint.MaxValue, hasSources);
     private int _count;
 
     /// <summary>Counts a call.</summary>
@@ -25,7 +25,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     public void Call(ulong unit, ulong source)
     {
         var key = SampledUnits.KeyOf(unit);
-        if ((key & _table.Rejected) == 0) Count(key, source);
+        if (key <= _table.Last) Count(key, source);
     }
 
     /// <summary>Notes the first event of a signal; calls after it do not count for the signal any more.</summary>
@@ -35,7 +35,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     public void Event(ulong unit, int signal, bool duringCall)
     {
         var (key, table) = (SampledUnits.KeyOf(unit), _table);
-        if ((key & table.Rejected) != 0 || table.Find(key) is not (var slot and >= 0)) return;
+        if (key > table.Last || table.Find(key) is not (var slot and >= 0)) return;
         ref var until = ref table.Until[(slot * signals) + signal];
         if (until == 0) until = (byte)Math.Clamp(table.Calls[slot] + (duringCall ? 1 : 0), 1, MostCalls);
     }
@@ -80,22 +80,22 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
     private void Join(uint key, ulong source)
     {
-        if ((key & _table.Rejected) != 0 || _table.Find(key) >= 0) return;
-        while (_count == capacity) Rebuild(_table.Keys.Length, (_table.Rejected << 1) | 1);
-        if ((key & _table.Rejected) != 0) return;
+        if (key > _table.Last || _table.Find(key) >= 0) return;
+        while (_count == capacity) Rebuild(_table.Keys.Length, _table.Last - (_table.Last / 8));
+        if (key > _table.Last) return;
         var slots = _table.Keys.Length;
-        if (TableSize.IsFull(_count + 1, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Rejected);
+        if (TableSize.IsFull(_count + 1, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Last);
         _table.Add(key, calls: 1, (uint)(source >> 32));
         _count++;
     }
 
-    private void Rebuild(int slots, uint rejected)
+    private void Rebuild(int slots, uint last)
     {
-        var (old, table) = (_table, new Table(slots, signals, rejected, hasSources));
+        var (old, table) = (_table, new Table(slots, signals, last, hasSources));
         _count = 0;
         for (var from = 0; from < old.Keys.Length; from++)
         {
-            if (old.Keys[from] == 0 || (old.Keys[from] & rejected) != 0) continue;
+            if (old.Keys[from] == 0 || old.Keys[from] > last) continue;
             var to = table.Add(old.Keys[from], old.Calls[from], hasSources ? old.Sources[from] : 0);
             old.Until.AsSpan(from * signals, signals).CopyTo(table.Until.AsSpan(to * signals));
             _count++;
@@ -104,7 +104,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
         _table = table;
     }
 
-    private sealed class Table(int slots, int signals, uint rejected, bool hasSources)
+    private sealed class Table(int slots, int signals, uint last, bool hasSources)
     {
         public readonly uint[] Keys = new uint[slots];
 
@@ -116,8 +116,8 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
         /// <summary>For each slot half of its source's hash, 0 for none; empty where units have no sources.</summary>
         public readonly uint[] Sources = hasSources ? new uint[slots] : [];
 
-        /// <summary>Low bits of a hash that must be zero.</summary>
-        public readonly uint Rejected = rejected;
+        /// <summary>The largest hash that is in the sample. It falls by an eighth: half of the units would say too little of use.</summary>
+        public readonly uint Last = last;
 
         public int Find(uint key)
         {
