@@ -12,7 +12,8 @@ internal sealed record Refusal(string Path, int Line, string Cause)
 
     public static Refusal At(Location location, string cause)
     {
-        var line = location.GetLineSpan();
+        // Generated code says which page it comes from.
+        var line = location.GetMappedLineSpan();
         return new(line.Path, line.StartLinePosition.Line + 1, cause);
     }
 

@@ -8,6 +8,11 @@ namespace Dataface.Flags.Cleaning.Seeding;
 /// <summary>Tests of the side that stays lose the force; those of the other side go.</summary>
 internal sealed partial class Seeder
 {
+    private static readonly HashSet<string> TestAttributes = new(StringComparer.Ordinal)
+    {
+        "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TheoryAttribute", "FactAttribute", "TestMethodAttribute",
+    };
+
     private void Force(FlagUse use)
     {
         if (use.Node is AttributeSyntax attribute)
@@ -35,20 +40,53 @@ internal sealed partial class Seeder
             case UsingStatementSyntax scope when isKept:
                 _seeds.Replace(scope, old => Opened((UsingStatementSyntax)old, scope));
                 break;
-            case UsingStatementSyntax scope when method is not null && HasOther(method, use):
+            case UsingStatementSyntax scope when method is not null && (HasOther(method, use) || DoesMore(scope)):
                 _seeds.Remove(scope);
                 break;
             case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when isKept:
                 _seeds.Remove(place.Parent);
                 break;
-            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method
-                is { AttributeLists.Count: > 0 }:
+            case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is not null && HasOther(method, use):
+                _seeds.Refuse(use.Node, "The test forces both sides, one after the other. Make a test of each, or remove this by hand.");
+                break;
+            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is not null
+                && IsTest(method):
                 _seeds.Remove(method);
+                break;
+            case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is { AttributeLists.Count: > 0 }
+                || use.Node.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is not null:
+                _seeds.Refuse(use.Node, "It forces the side that goes for several tests. Remove those of that side by hand first.");
                 break;
             default:
                 _seeds.Refuse(use.Node, "It forces the flag outside of a test's own statements. Remove it by hand first.");
                 break;
         }
+    }
+
+    /// <summary>Whether a method is a test itself, and not what runs before or after several: by the frameworks' attributes.</summary>
+    private bool IsTest(MethodDeclarationSyntax method) => model.GetDeclaredSymbol(method, cancellation) is { } symbol
+        && symbol.GetAttributes().Any(a => Bases(a.AttributeClass).Any(type => TestAttributes.Contains(type.Name)
+            || type.Interfaces.Any(i => i.Name is "ITestBuilder" or "ISimpleTestBuilder")));
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType) yield return type;
+    }
+
+    /// <summary>Whether a test does more than what it does with the flag forced; then the rest of it stays.</summary>
+    private static bool DoesMore(UsingStatementSyntax scope)
+    {
+        SyntaxNode inner = scope;
+        foreach (var outer in scope.Ancestors())
+        {
+            if (outer is BlockSyntax block && block.Statements.Any(s => s != inner && s is not (LocalDeclarationStatementSyntax
+                or LocalFunctionStatementSyntax or EmptyStatementSyntax))) return true;
+            if (outer is MemberDeclarationSyntax) return false;
+            if (outer is not (BlockSyntax or UsingStatementSyntax or CommonForEachStatementSyntax or ForStatementSyntax)) return true;
+            inner = outer;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a force is one of the side that stays; null when that is not known.</summary>
