@@ -103,7 +103,7 @@ internal static class CleanCommand
                 Json = parsed.GetValue(json),
             },
             output, error).RunAsync(cancellation));
-        var (parsed, problems) = CommandLine.Read(root, "dataface-flags-clean", args);
+        var (parsed, problems) = CommandLineReader.Read(root, "dataface-flags-clean", args);
         if (parsed is null || problems.Count > 0)
         {
             foreach (var problem in problems) await error.WriteLineAsync(problem);

@@ -74,9 +74,7 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         var after = await BuildCheck.CompileAsync(cleaned, p => Tell($"Building {p} again."), cancellation);
         foreach (var diagnostic in BuildCheck.New(before, after))
         {
-            _refusals.Add(Refusal.At(diagnostic.Location,
-                $"Without the flag the compiler would say {diagnostic.Id}: "
-                    + $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture).TrimEnd('.')}. Clean it by hand."));
+            _refusals.Add(Refusal.At(diagnostic.Location, Refusal.CauseOf(diagnostic)));
         }
     }
 

@@ -43,7 +43,7 @@ internal static class CommandLineApp
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
-        var (parsed, problems) = CommandLine.Read(root, "dataface-flags", args);
+        var (parsed, problems) = CommandLineReader.Read(root, "dataface-flags", args);
         if (parsed is null || problems.Count > 0)
         {
             foreach (var problem in problems) await io.Error.WriteLineAsync(problem);

@@ -61,7 +61,8 @@ internal sealed partial class OtherLanguages
     /// <summary>The pages that a file is generated of.</summary>
     private static IEnumerable<string> PagesOf(SyntaxTree tree, CancellationToken cancellation)
     {
-        for (var directive = tree.GetRoot(cancellation).GetFirstDirective(); directive is not null; directive = directive.GetNextDirective())
+        var directive = tree.GetRoot(cancellation).GetFirstDirective();
+        for (; directive is not null; directive = directive.GetNextDirective())
         {
             if (directive is PragmaChecksumDirectiveTriviaSyntax { File.ValueText: var page }) yield return Path.GetFullPath(page);
         }
@@ -77,8 +78,8 @@ internal sealed partial class OtherLanguages
         var home = ProjectOf(path);
         if (!_related.TryGetValue(home, out var isRelated))
         {
-            isRelated = Below(home, [Path.GetExtension(path), .. Projects]).Any(f => File.ReadAllText(f) is var text && (text.Contains("Dataface.Flags", StringComparison.Ordinal)
-                    || _members.Any(m => text.Contains(m, StringComparison.Ordinal))));
+            isRelated = Below(home, [Path.GetExtension(path), .. Projects]).Select(File.ReadAllText).Any(text =>
+                text.Contains("Dataface.Flags", StringComparison.Ordinal) || _members.Any(text.Contains));
             _related[home] = isRelated;
         }
 

@@ -114,7 +114,7 @@ internal static class DirectiveMarks
             foreach (var directive in token.LeadingTrivia.Where(IsWatched)) See(directive);
             foreach (var mark in token.GetAnnotations(Beside)) Neighbours.Add(mark.Data!);
             if (token.GetAnnotations(Kind).FirstOrDefault()?.Data is { } conditions && conditions != Conditions(_open))
-                Tear(Conditions(_open) is { Length: > 0 } here && !conditions.StartsWith(here, StringComparison.Ordinal) ? here : conditions);
+                Tear(Conditions(_open) is var here && conditions.StartsWith(here, StringComparison.Ordinal) ? conditions : here);
             foreach (var directive in token.TrailingTrivia.Where(IsWatched)) See(directive);
         }
 

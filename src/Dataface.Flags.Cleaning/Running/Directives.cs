@@ -7,7 +7,7 @@ namespace Dataface.Flags.Cleaning.Running;
 /// <summary>Code that is not compiled here: another symbol, another framework.</summary>
 internal static class Directives
 {
-    /// <summary>Refuses the key where such code gives it to the library, or makes a constant or handle of it. Other texts are no keys.</summary>
+    /// <summary>Refuses the key where such code gives it to the library, or makes a constant or handle of it.</summary>
     public static void Refuse(SyntaxTree tree, string key, FlagSymbols symbols, List<Refusal> refusals)
     {
         if (!tree.GetRoot().ContainsDirectives) return;

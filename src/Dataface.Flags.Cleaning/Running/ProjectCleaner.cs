@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dataface.Flags.Analyzers.Uses;
 using Dataface.Flags.Cleaning.Folding;
 using Dataface.Flags.Cleaning.Propagation;
@@ -68,12 +67,7 @@ internal sealed class ProjectCleaner(
     /// </summary>
     private bool Blame(CleaningRun run, List<FlagUse> uses)
     {
-        var complaints = run.NewDiagnostics().Where(d => !run.Torn.Any(t => t.Original == d.Original)).Select(d => (d.Diagnostic.Location, d.Original, Cause:
-                $"Without the flag the compiler would say {d.Diagnostic.Id}: {d.Diagnostic.GetMessage(CultureInfo.InvariantCulture).TrimEnd('.')}. "
-                    + "Clean it by hand."))
-            .Concat(run.Torn.Select(t => (t.Directive, (SyntaxTree?)t.Original,
-                $"The directive of line {t.Directive.GetLineSpan().StartLinePosition.Line + 1} would come apart from its code. Clean it "
-                    + "by hand."))).ToList();
+        var complaints = Complaints(run).ToList();
         foreach (var (location, original, cause) in complaints)
         {
             var member = Warnings.MemberOf(location.SourceTree?.GetRoot().FindToken(location.SourceSpan.Start).Parent);
@@ -89,6 +83,15 @@ internal sealed class ProjectCleaner(
         }
 
         return complaints.Count > 0;
+    }
+
+    /// <summary>What is wrong with a cleaned project. Directives that came apart explain what the compiler says of their file.</summary>
+    private static IEnumerable<(Location Location, SyntaxTree? Original, string Cause)> Complaints(CleaningRun run)
+    {
+        foreach (var (directive, original) in run.Torn) yield return (directive, original,
+            $"The directive of line {directive.GetLineSpan().StartLinePosition.Line + 1} would come apart from its code. Clean it by hand.");
+        foreach (var (diagnostic, original) in run.NewDiagnostics().Where(d => !run.Torn.Any(t => t.Original == d.Original)))
+            yield return (diagnostic.Location, original, Refusal.CauseOf(diagnostic));
     }
 
     /// <summary>Says what is left although nothing was refused: handles that others may name.</summary>

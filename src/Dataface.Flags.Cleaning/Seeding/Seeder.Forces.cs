@@ -31,23 +31,21 @@ internal sealed partial class Seeder
         }
 
         var method = use.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>();
-        SyntaxNode place = use.Node;
-        while (place.Parent
-            is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax
-                or AssignmentExpressionSyntax) place = place.Parent;
+        var place = PlaceOf(use.Node);
         switch (place.Parent)
         {
+            case StatementSyntax when method is not null && Forces(method, isKept: true).Any()
+                && Forces(method, isKept: false).Any(f => PlaceOf(f).Parent is not UsingStatementSyntax):
+                _seeds.Refuse(use.Node, "The test forces both sides, one after the other. Make a test of each, or remove this by hand.");
+                break;
             case UsingStatementSyntax scope when isKept:
                 _seeds.Replace(scope, old => Opened((UsingStatementSyntax)old, scope));
                 break;
-            case UsingStatementSyntax scope when method is not null && (HasOther(method, use) || DoesMore(scope)):
+            case UsingStatementSyntax scope when method is not null && (Forces(method, isKept: true).Any() || DoesMore(scope)):
                 _seeds.Remove(scope);
                 break;
             case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when isKept:
                 _seeds.Remove(place.Parent);
-                break;
-            case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is not null && HasOther(method, use):
-                _seeds.Refuse(use.Node, "The test forces both sides, one after the other. Make a test of each, or remove this by hand.");
                 break;
             case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is not null
                 && IsTest(method):
@@ -105,9 +103,18 @@ internal sealed partial class Seeder
             : null;
     }
 
-    private bool HasOther(MethodDeclarationSyntax method, FlagUse use) => method.DescendantNodes().OfType<InvocationExpressionSyntax>()
-        .SelectMany(call => finder.Of(call, model, cancellation))
-        .Any(other => other.Kind == FlagUseKind.Forced && other.Key == side.Key && other.Node != use.Node && IsKept(other) == true);
+    /// <summary>The calls in a method that force a side of the flag.</summary>
+    private IEnumerable<SyntaxNode> Forces(MethodDeclarationSyntax method, bool isKept) =>
+        method.DescendantNodes().OfType<InvocationExpressionSyntax>().SelectMany(call => finder.Of(call, model, cancellation))
+            .Where(use => use.Kind == FlagUseKind.Forced && use.Key == side.Key && IsKept(use) == isKept).Select(use => use.Node);
+
+    /// <summary>The call with what it is assigned to, as the statement holds it.</summary>
+    private static SyntaxNode PlaceOf(SyntaxNode call)
+    {
+        while (call.Parent is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax
+            or VariableDeclarationSyntax or AssignmentExpressionSyntax) call = call.Parent;
+        return call;
+    }
 
     /// <summary>The content of a using statement, in a block that is to be dissolved.</summary>
     private static SyntaxNode Opened(UsingStatementSyntax rewritten, UsingStatementSyntax original)

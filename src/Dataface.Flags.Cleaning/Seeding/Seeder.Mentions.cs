@@ -16,7 +16,7 @@ internal sealed partial class Seeder
             "It passes the flag's handle on, so that its uses are not known. Ask for the flag's value here.");
     }
 
-    /// <summary>Keys that are listed for the library, outside of its calls. Other texts that equal the key have nothing to do with it.</summary>
+    /// <summary>Keys that are listed for the library, outside of its calls. Another text that equals the key is only a text.</summary>
     private void Mentions(List<FlagUse> uses)
     {
         foreach (var text in model.SyntaxTree.GetRoot(cancellation).DescendantNodes().OfType<ExpressionSyntax>())
@@ -30,8 +30,7 @@ internal sealed partial class Seeder
     /// <summary>Whether an expression is added to, or stands in, a list that the library takes keys from.</summary>
     private bool IsListed(ExpressionSyntax text) => text.Parent switch
     {
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var list } } } =>
-            IsListOfKeys(list),
+        ArgumentSyntax argument => IsAddedToKeys(argument),
         ExpressionElementSyntax { Parent: CollectionExpressionSyntax list } => IsGivenToLibrary(list),
         InitializerExpressionSyntax { Parent: AssignmentExpressionSyntax } items => IsGivenToLibrary(items),
         InitializerExpressionSyntax { Parent: ExpressionSyntax list } => IsGivenToLibrary(list),
@@ -43,13 +42,17 @@ internal sealed partial class Seeder
         AssignmentExpressionSyntax set => IsListOfKeys(set.Left),
         ParenthesizedExpressionSyntax inner => IsGivenToLibrary(inner),
         CastExpressionSyntax inner => IsGivenToLibrary(inner),
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var added } } } =>
-            IsListOfKeys(added),
+        ArgumentSyntax argument => IsAddedToKeys(argument),
         ForEachStatementSyntax loop when loop.Expression == list && loop.Statement is { } body => body.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>().Any(c => c.Expression is MemberAccessExpressionSyntax { Expression: var added }
                 && IsListOfKeys(added)),
         _ => false,
     };
+
+    private bool IsAddedToKeys(ArgumentSyntax argument) => argument.Parent?.Parent is InvocationExpressionSyntax
+    {
+        Expression: MemberAccessExpressionSyntax { Expression: var list }
+    } && IsListOfKeys(list);
 
     /// <summary>Takes a key out of a list; false when it stands in none.</summary>
     private bool Unlist(ExpressionSyntax key)

@@ -100,7 +100,8 @@ internal sealed partial class Sweeper(
 
     /// <summary>Whether nothing but the declaration itself names a symbol.</summary>
     private bool Unused(ISymbol symbol, SyntaxNode declaration) =>
-        _references.IsOpen(declaration.SyntaxTree) && !_references.MayBeNamedUnseen(symbol) && _references.Of(symbol).All(name => declaration.Span.Contains(name.Span))
+        _references.IsOpen(declaration.SyntaxTree) && !_references.MayBeNamedUnseen(symbol)
+            && _references.Of(symbol).All(name => declaration.Span.Contains(name.Span))
             && !_references.IsInDocumentation(symbol.Name, declaration);
 
     /// <summary>A local or field that nothing reads goes with what is stored in it, but for the effects.</summary>

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace Dataface.Flags.Cli.Terminal;
 
 /// <summary>Reads a command line, and says in the product's own words what is wrong with it.</summary>
-internal static class CommandLine
+internal static class CommandLineReader
 {
     /// <summary>The command line as it is read, and its problems; what is read is null where a value cannot be.</summary>
     /// <param name="root">The commands.</param>
