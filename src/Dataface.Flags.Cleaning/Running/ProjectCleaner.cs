@@ -89,7 +89,8 @@ internal sealed class ProjectCleaner(
     private static IEnumerable<(Location Location, SyntaxTree? Original, string Cause)> Complaints(CleaningRun run)
     {
         foreach (var (directive, original) in run.Torn) yield return (directive, original,
-            $"The directive of line {directive.GetLineSpan().StartLinePosition.Line + 1} would come apart from its code. Clean it by hand.");
+            $"The directive of line {directive.GetLineSpan().StartLinePosition.Line + 1} would come apart from its code. Clean it "
+                + "by hand.");
         foreach (var (diagnostic, original) in run.NewDiagnostics().Where(d => !run.Torn.Any(t => t.Original == d.Original)))
             yield return (diagnostic.Location, original, Refusal.CauseOf(diagnostic));
     }
