@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dataface.Flags.Analyzers.Documents;
 using Dataface.Flags.Cleaner.Choosing;
 using Dataface.Flags.Cleaner.Exits;
+using Dataface.Flags.Cli.Terminal;
 
 namespace Dataface.Flags.Cleaner;
 
@@ -102,11 +103,10 @@ internal static class CleanCommand
                 Json = parsed.GetValue(json),
             },
             output, error).RunAsync(cancellation));
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var (parsed, problems) = CommandLineReader.Read(root, "dataface-flags-clean", args);
+        if (parsed is null || problems.Count > 0)
         {
-            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
-            await error.WriteLineAsync("Run 'dataface-flags-clean --help'.");
+            foreach (var problem in problems) await error.WriteLineAsync(problem);
             return CleanerExit.Usage;
         }
 
@@ -119,6 +119,11 @@ internal static class CleanCommand
         {
             await error.WriteLineAsync(refused.Message);
             return refused.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Interrupted. Nothing was changed.");
+            return CleanerExit.Interrupted;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
         {

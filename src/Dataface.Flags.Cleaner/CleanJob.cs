@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Dataface.Flags.Cleaner.Choosing;
 using Dataface.Flags.Cleaner.Editing;
 using Dataface.Flags.Cleaner.Exits;
@@ -18,12 +18,13 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
+        foreach (var target in new[] { request.Patch, request.Uses }.OfType<string>()) RequireFolder(target);
         var path = LoadedSolution.Find(request.Solution);
         var folder = Path.GetDirectoryName(path)!;
         if (request.Uses is { } list) return await WriteUsesAsync(path, list, cancellation);
         var files = FlagFiles.Read(request, folder);
         var sides = SideChoice.Of(request, files);
-        if (sides.Count == 0) return Report(sides, []);
+        if (sides.Count == 0) return Finish(sides, [], folder);
 
         Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
         using var loaded = await LoadedSolution.OpenAsync(path, request.Configuration, cancellation);
@@ -35,9 +36,9 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
 
         var cleaned = await CleanAsync(loaded.Solution, sides, folder, cancellation);
         var changes = await CodeChanges.OfAsync(loaded.Solution, cleaned, _refusals, cancellation);
-        if (_refusals.Count == 0) await ProveAsync(before, cleaned, cancellation);
-        changes.AddRange(DocumentEdits.Of(files, sides, _refusals));
-        return Finish(sides, changes, folder);
+        var documents = DocumentEdits.Of(files, sides, _refusals).ToList();
+        if (_refusals.Count == 0) await ProveAsync(before, CodeChanges.WithDocuments(cleaned, documents), cancellation);
+        return Finish(sides, [.. changes, .. documents], folder);
     }
 
     /// <summary>Lists uses, all flags' and by what the code means.</summary>
@@ -46,22 +47,22 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         Tell($"Opening {Path.GetFileName(path)}; this runs its build.");
         using var loaded = await LoadedSolution.OpenAsync(path, request.Configuration, cancellation);
         var folder = Path.GetDirectoryName(path)!;
-        await File.WriteAllTextAsync(list,
-            UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder,
-            Path.GetDirectoryName(Path.GetFullPath(list))!), cancellation);
+        var home = Path.GetDirectoryName(Path.GetFullPath(list))!;
+        var json = UseList.ToJson(await UseList.OfAsync(loaded.Solution, cancellation), folder, home);
+        FileWriter.Write(list, Encoding.UTF8.GetBytes(json));
         return CleanerExit.Ok;
     }
 
     private async Task<Solution> CleanAsync(Solution solution, IReadOnlyList<KeptSide> sides, string folder, CancellationToken cancellation)
     {
-        var index = new UseIndex();
+        var (index, others) = (new UseIndex(), await OtherLanguages.OfAsync(solution, folder, cancellation));
         foreach (var side in sides)
         {
             Tell($"Cleaning '{side.Key}', keeping '{side.Variant}'.");
             var cleaner = new FlagCleaner(side) { TrustsOtherKeys = request.OtherKeys, Index = index };
             var result = await cleaner.CleanAsync(solution, null, cancellation);
             _refusals.AddRange(result.Refusals);
-            _refusals.AddRange(OtherLanguages.Naming(folder, side.Key));
+            _refusals.AddRange(others.Naming(side.Key));
             solution = result.Solution;
         }
 
@@ -73,9 +74,7 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         var after = await BuildCheck.CompileAsync(cleaned, p => Tell($"Building {p} again."), cancellation);
         foreach (var diagnostic in BuildCheck.New(before, after))
         {
-            _refusals.Add(Refusal.At(diagnostic.Location,
-                $"Without the flag the compiler would say {diagnostic.Id}: "
-                    + $"{diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)} Clean it by hand."));
+            _refusals.Add(Refusal.At(diagnostic.Location, Refusal.CauseOf(diagnostic)));
         }
     }
 
@@ -86,12 +85,13 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         {
             if (changes.Find(c => !c.File.IsText) is { } wide) throw new CleanerException(CleanerExit.Refused,
                 $"{wide.File.Path} is UTF-16 or UTF-32, which a patch cannot contain. Run without --patch, or save it as UTF-8.");
-            using var stream = File.Create(patch);
-            Patch.Write(stream, changes, RepositoryOf(folder));
+            using var bytes = new MemoryStream();
+            Patch.Write(bytes, changes, RepositoryOf(folder));
+            FileWriter.Write(patch, bytes.ToArray());
         }
         else
         {
-            changes.ForEach(c => c.Write());
+            FileWriter.Write(changes);
         }
 
         return Report(sides, changes);
@@ -116,6 +116,14 @@ internal sealed class CleanJob(CleanRequest request, TextWriter output, TextWrit
         }
 
         return folder;
+    }
+
+    private static void RequireFolder(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (!Directory.Exists(folder))
+            throw new CleanerException(CleanerExit.Failed, $"There is no folder {folder} for {file}. Make it, or name another file.");
+        if (Directory.Exists(file)) throw new CleanerException(CleanerExit.Failed, $"{file} is a folder. Name a file.");
     }
 
     private void Tell(string text) => error.WriteLine(text);

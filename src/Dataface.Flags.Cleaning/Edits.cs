@@ -23,6 +23,6 @@ internal sealed class Edits
     public bool Has(SyntaxNode node) => _trees.TryGetValue(node.SyntaxTree, out var nodes) && nodes.ContainsKey(node);
 
     public SyntaxNode ApplyTo(SyntaxTree tree) => _trees[tree] is var nodes
-        ? tree.GetRoot().ReplaceNodes(nodes.Keys, (original, rewritten) => nodes[original](rewritten))
+        ? DirectiveMarks.Replace(tree.GetRoot(), nodes.Keys, (original, rewritten) => nodes[original](rewritten))
         : throw new KeyNotFoundException();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Dataface.Flags.Cleaning;
@@ -12,9 +13,14 @@ internal sealed record Refusal(string Path, int Line, string Cause)
 
     public static Refusal At(Location location, string cause)
     {
-        var line = location.GetLineSpan();
+        // Generated code says which page it comes from.
+        var line = location.GetMappedLineSpan();
         return new(line.Path, line.StartLinePosition.Line + 1, cause);
     }
+
+    /// <summary>The cause where the compiler would not take what is left.</summary>
+    public static string CauseOf(Diagnostic diagnostic) => $"Without the flag the compiler would say {diagnostic.Id}: "
+        + $"{diagnostic.GetMessage(CultureInfo.InvariantCulture).TrimEnd('.')}. Clean it by hand.";
 
     public override string ToString() => $"{Path}({Line}): {Cause}";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
@@ -44,24 +43,10 @@ internal static class CommandLineApp
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
-        ParseResult parsed;
-        try
+        var (parsed, problems) = CommandLineReader.Read(root, "dataface-flags", args);
+        if (parsed is null || problems.Count > 0)
         {
-            parsed = root.Parse(args);
-        }
-        catch (InvalidOperationException error) when (ParserProblem.OfUnreadable(error.Message) is { } unreadable)
-        {
-            // A validator has asked for a value that cannot be read.
-            await io.Error.WriteLineAsync($"{unreadable}\nRun '{root.Name} --help'.");
-            return ExitCode.Usage;
-        }
-
-        var mistyped = Mistyped.ProblemOf(parsed);
-        if (mistyped is not null || parsed.Errors.Count > 0)
-        {
-            foreach (var problem in mistyped is null ? parsed.Errors.Select(ParserProblem.Of) : [mistyped])
-                await io.Error.WriteLineAsync(problem);
-            await io.Error.WriteLineAsync($"Run '{PathOf(parsed.CommandResult)} --help'.");
+            foreach (var problem in problems) await io.Error.WriteLineAsync(problem);
             return ExitCode.Usage;
         }
 
@@ -69,12 +54,6 @@ internal static class CommandLineApp
         await io.Output.FlushAsync();
         return code;
     }
-
-    /// <summary>A command with those that it belongs to, as it is typed.</summary>
-    private static string PathOf(SymbolResult result) =>
-        result is CommandResult { Command: not RootCommand } command
-            ? $"{PathOf(command.Parent!)} {command.Command.Name}"
-            : "dataface-flags";
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CommandIo io)
     {

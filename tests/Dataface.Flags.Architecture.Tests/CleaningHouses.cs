@@ -21,7 +21,8 @@ internal static class CleaningHouses
         .Floor("Fixes");
 
     public static House Tool { get; } = new House("Dataface.Flags.Cleaner")
-        .Floor("Exits", "Files")
+        .Floor("Exits")
+        .Floor("Files")
         .Floor("Choosing")
         .Floor("Solutions", "Editing", "Output");
 }

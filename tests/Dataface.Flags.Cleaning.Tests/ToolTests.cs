@@ -143,6 +143,171 @@ public sealed class ToolTests
         Assert.That(text, Does.Contain("'01/02/2027' is not a valid date. Write year, month and day, such as 2027-02-01."));
     }
 
+    [TestCase("--decidd", "There is no option '--decidd'. Did you mean '--decided'?")]
+    [TestCase("--keep", "'--keep' has no value. Write one behind it.")]
+    [TestCase("checkout-v2 --patch", "'--patch' has no value. Write one behind it.")]
+    [TestCase("checkout-v2 --keep on --configuration Debug --configuration Release",
+        "'--configuration' takes one value, and has 2. Write it once.")]
+    public async Task Clean_WrongCommandLine_IsAnsweredInTheProductsWords(string arguments, string says)
+    {
+        using var text = new StringWriter();
+        var code = await CleanCommand.RunAsync(arguments.Split(' '), text, text, TimeProvider.System);
+        Assert.That(code, Is.EqualTo(CleanerExit.Usage));
+        Assert.That(text.ToString(), Is.EqualTo($"{says}{Environment.NewLine}Run 'dataface-flags-clean --help'.{Environment.NewLine}"));
+    }
+
+    [TestCase("        Console.WriteLine(\"windows\");", 0)]
+    [TestCase("        if (flags.IsEnabled(\"checkout-v2\")) Console.WriteLine(\"windows\");", CleanerExit.Refused)]
+    public async Task Clean_SeveralFrameworks_IsDoneOrNamed(string underWindows, int expected)
+    {
+        await RetargetAsync("net10.0;net10.0-windows");
+        var shop = "public static class Shop\n{\n    public static void Open(Dataface.Flags.IFlags flags)\n    {\n#if WINDOWS\n"
+            + underWindows + "\n#endif\n        if (flags.IsEnabled(\"checkout-v2\")) Console.WriteLine(\"one page\");\n    }\n}\n";
+        Write("Shop.cs", shop);
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.EqualTo(expected), text);
+        if (expected == 0) Assert.That(Read("Shop.cs"), Does.Contain(
+            $"#if WINDOWS\n{underWindows}\n#endif\n        Console.WriteLine(\"one page\");\n"));
+        else Assert.That(text, Does.Contain("Shop.cs(6): The flag is named in code that '#if' leaves out here."));
+        Assert.That(Read("Shop.cs"), expected == 0 ? Does.Not.Contain("checkout-v2") : Is.EqualTo(shop));
+    }
+
+    [Test]
+    public async Task Clean_FrameworkThatDecidesOtherwise_IsNamed()
+    {
+        await RetargetAsync("net10.0;net10.0-windows");
+        Write("Shop.cs", """
+            public static class Shop
+            {
+                public static bool Open(Dataface.Flags.IFlags flags)
+                {
+                    var on = flags.IsEnabled("checkout-v2");
+            #if WINDOWS
+                    on = !on;
+            #endif
+                    return on;
+                }
+            }
+            """);
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.Zero, text);
+        Assert.That(Read("Shop.cs"), Does.Contain("var on = true;\n#if WINDOWS\n        on = !on;\n#endif\n        return on;"));
+    }
+
+    [Test]
+    public async Task Clean_CodeBehindOfAPage_KeepsWhatThePageUses()
+    {
+        Write("Shop.csproj", Read("Shop.csproj").Replace("Microsoft.NET.Sdk\"", "Microsoft.NET.Sdk.Web\"", StringComparison.Ordinal));
+        await RunAsync("dotnet", "restore", "Shop.csproj");
+        const string Page = "<p class=\"checkout-v2\">@if (IsNew) { @Total(1) }</p>\n";
+        Write("Cart.razor", Page);
+        Write("Cart.razor.cs", """
+            using Dataface.Flags;
+
+            namespace Shop;
+
+            public partial class Cart
+            {
+                private readonly IFlags _flags = FlagSnapshot.Empty;
+
+                private bool IsNew => _flags.IsEnabled("checkout-v2");
+
+                internal string Pay() => IsNew ? "paid" : Total(2) + Old();
+
+                private string Total(int factor) => $"{factor}";
+
+                private string Old() => Pay();
+            }
+            """);
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.Zero, text);
+        Assert.That(Read("Cart.razor.cs"), Does.Contain("bool IsNew => true;").And.Contain("Pay() => \"paid\";").And.Contain("Total(")
+            .And.Not.Contain("Old"));
+        Assert.That(Read("Cart.razor"), Is.EqualTo(Page));
+
+        // A page that asks the flag itself is named with its own line.
+        Write("flags.json", Flags);
+        Write("List.razor", "<p></p>\n@(Dataface.Flags.FlagSnapshot.Empty.IsEnabled(\"checkout-v2\"))\n");
+        (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.EqualTo(CleanerExit.Refused), text);
+        Assert.That(text, Does.Contain("List.razor(2): It is a page's").And.Not.Contain("Cart.razor(").And.Not.Contain(".g.cs"));
+    }
+
+    [Test]
+    public async Task Clean_TextThatEqualsTheKeyInVisualBasic_IsRefusedOnlyBesideFlags()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "Other"));
+        Write("Other/Other.vbproj", "<Project />");
+        Write("Other/Css.vb", "Module Css\n    Const Name = \"checkout-v2\"\nEnd Module\n");
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on", "--check");
+        Assert.That(code, Is.EqualTo(CleanerExit.Found), text);
+        Write("Other/Shop.vb", "Imports Dataface.Flags\n");
+        (code, text) = await CleanAsync("checkout-v2", "--keep", "on", "--check");
+        Assert.That(code, Is.EqualTo(CleanerExit.Refused), text);
+        Assert.That(text, Does.Contain("Css.vb(2): It names the flag in vb"));
+    }
+
+    [Test]
+    public async Task Clean_NameOfAGeneratedHandle_IsNamed()
+    {
+        var library = Path.GetDirectoryName(typeof(IFlags).Assembly.Location)!;
+        Write("Directory.Build.targets", $"""
+            <Project><ItemGroup>
+              <Analyzer Include="{library}/Dataface.Flags.Analyzers.dll" />
+              <AdditionalFiles Include="flags.json" DatafaceFlags="FlagDocument" />
+              <CompilerVisibleItemMetadata Include="AdditionalFiles" MetadataName="DatafaceFlags" />
+            </ItemGroup></Project>
+            """);
+        Write("Names.cs", "internal static class Names\n{\n    public static string Of() => nameof(Shop.Flags.CheckoutV2);\n}\n");
+        var (code, text) = await CleanAsync("checkout-v2", "--keep", "on");
+        Assert.That(code, Is.EqualTo(CleanerExit.Refused), text);
+        Assert.That(text, Does.Contain("Names.cs(3): Without the flag the compiler would say CS0117"));
+    }
+
+    [Test]
+    public async Task Clean_NothingToRemove_WritesAPatchThatGitTakes()
+    {
+        await RunAsync("git", "init", "-q");
+        var patch = Path.Combine(_folder, "clean.patch");
+        Assert.That((await CleanAsync("--expired", "--today", "2026-01-02", "--patch", patch)).Code, Is.Zero);
+        await RunAsync("git", "apply", "--allow-empty", "clean.patch");
+        var (code, text) = await CleanAsync("--decided", "--patch", Path.Combine(_folder, "none", "clean.patch"));
+        Assert.That(code, Is.EqualTo(CleanerExit.Failed));
+        Assert.That(text, Does.Contain("There is no folder"));
+    }
+
+    [Test, Platform(Exclude = "Win")]
+    public async Task Clean_Interrupted_ChangesNothing()
+    {
+        var tests = Path.ChangeExtension(typeof(ToolTests).Assembly.Location, null);
+        var start = new ProcessStartInfo("dotnet",
+        [
+            "exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json",
+            typeof(CleanCommand).Assembly.Location, "checkout-v2", "--keep", "on", "--solution", _folder,
+        ])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        Assert.That(await process.StandardError.ReadLineAsync(), Does.StartWith("Opening"));
+        await RunAsync("kill", "-INT", $"{process.Id}");
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(error, Is.EqualTo($"Interrupted. Nothing was changed.{Environment.NewLine}"));
+        Assert.That(process.ExitCode, Is.EqualTo(CleanerExit.Interrupted));
+        Assert.That(Read("Program.cs"), Is.EqualTo(Program));
+    }
+
+    private async Task RetargetAsync(string frameworks)
+    {
+        Write("Shop.csproj", Read("Shop.csproj").Replace("<TargetFramework>net10.0</TargetFramework>",
+            $"<TargetFrameworks>{frameworks}</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting>"
+                + "<DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>",
+            StringComparison.Ordinal));
+        await RunAsync("dotnet", "restore", "Shop.csproj");
+    }
+
     private async Task<(int Code, string Text)> CleanAsync(params string[] arguments)
     {
         using var text = new StringWriter();

@@ -44,6 +44,7 @@ internal sealed class CommandLineTests
     [TestCase("'01/02/2027' is not a valid date and time. Write ISO 8601, such as 2027-02-01T09:00:00Z.",
         "experiments", "summarize", "f", "--as-of", "01/02/2027")]
     [TestCase("'--days' has no value. Write one behind it.", "stale", "-f", "f", "--days")]
+    [TestCase("'--days' takes one value, and has 2. Write it once.", "stale", "-f", "f", "--days", "1", "--days", "2")]
     [TestCase("Add a command: featuremanagement.", "import")]
     public async Task Run_InvalidValue_SaysWhatToWrite(string problem, params string[] args)
     {

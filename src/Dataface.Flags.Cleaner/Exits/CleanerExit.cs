@@ -17,4 +17,7 @@ internal static class CleanerExit
 
     /// <summary>The command line is wrong (EX_USAGE).</summary>
     public const int Usage = 64;
+
+    /// <summary>It was interrupted, as by Ctrl+C. Nothing was changed.</summary>
+    public const int Interrupted = 130;
 }

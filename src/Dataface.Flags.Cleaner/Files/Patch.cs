@@ -1,4 +1,5 @@
 using System.Text;
+using Dataface.Flags.Cleaner.Exits;
 
 namespace Dataface.Flags.Cleaner.Files;
 
@@ -7,11 +8,14 @@ internal static class Patch
 {
     private const int Context = 3;
 
+    /// <exception cref="CleanerException">A file is outside of the repository, where git applies nothing.</exception>
     public static void Write(Stream stream, IEnumerable<FileChange> changes, string root)
     {
         foreach (var change in changes)
         {
             var name = Path.GetRelativePath(root, change.File.Path).Replace('\\', '/');
+            if (name.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(name)) throw new CleanerException(CleanerExit.Refused,
+                $"{change.File.Path} is outside of {root}, so that a patch cannot contain it. Run without --patch.");
             stream.Write(Encoding.UTF8.GetBytes($"diff --git a/{name} b/{name}\n--- a/{name}\n+++ b/{name}\n"));
             var mark = change.File.HasMark ? "\uFEFF" : "";
             stream.Write(change.File.Encoding.GetBytes(Hunks(Lines(mark + change.File.Text), Lines(mark + change.Text))));

@@ -1,6 +1,7 @@
 using Dataface.Flags.Cleaner.Files;
 using Dataface.Flags.Cleaning;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Dataface.Flags.Cleaner.Solutions;
 
@@ -33,5 +34,21 @@ internal static class CodeChanges
         }
 
         return changes;
+    }
+
+    /// <summary>A solution in which flag documents have their new text, so that what is generated of them is what it will be.</summary>
+    public static Solution WithDocuments(Solution solution, IEnumerable<FileChange> documents)
+    {
+        foreach (var change in documents)
+        {
+            var path = Path.GetFullPath(change.File.Path);
+            foreach (var document in solution.Projects.SelectMany(p => p.AdditionalDocuments).Where(d => d.FilePath is { } file
+                && Path.GetFullPath(file) == path).ToList())
+            {
+                solution = solution.WithAdditionalDocumentText(document.Id, SourceText.From(change.Text));
+            }
+        }
+
+        return solution;
     }
 }

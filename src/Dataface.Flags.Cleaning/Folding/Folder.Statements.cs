@@ -106,14 +106,15 @@ internal sealed partial class Folder
         StatementSyntax place, IReadOnlyList<ExpressionSyntax> effects, StatementSyntax? kept, IEnumerable<SyntaxTrivia>? comments = null)
     {
         var visited = kept is null ? null : (StatementSyntax?)Visit(kept);
-        if (visited is BlockSyntax { Statements.Count: 0 } empty && !empty.DescendantTrivia().Any(Lines.IsComment)) visited = null;
+        if (visited is BlockSyntax { Statements.Count: 0 } empty && !empty.DescendantTrivia().Any(Lines.Stays)) visited = null;
         var before = effects.Select(EffectList.ToStatement).ToList();
         if (visited is null && before.Count == 0) return null;
         var isInList = place.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
         if (!isInList && before.Count == 0) return StartsLine.Mark(Lines.Shift(visited!, Lines.IndentOf(kept!),
             Lines.IndentOf(place)), kept!);
 
-        var dissolve = visited is not BlockSyntax block || Scopes.CanDissolve(place, block);
+        var dissolve = visited is not BlockSyntax block || (Scopes.CanDissolve(place, block)
+            && (block.Statements.Count > 0 || !block.ContainsDirectives));
         var indent = kept is BlockSyntax { Statements: [var first, ..] } && dissolve ? Lines.IndentOf(first) : kept is null
             ? "" : Lines.IndentOf(kept);
         var spliced = Splice.Of(place, before, visited, indent, dissolve, comments);
@@ -130,7 +131,7 @@ internal sealed partial class Folder
     }
 
     private static bool IsEmpty(StatementSyntax? statement) =>
-        statement is null || (statement is BlockSyntax { Statements.Count: 0 } block && !block.DescendantTrivia().Any(Lines.IsComment));
+        statement is null || (statement is BlockSyntax { Statements.Count: 0 } block && !block.DescendantTrivia().Any(Lines.Stays));
 
     private BlockSyntax Empty(StatementSyntax place) => SyntaxFactory.Block(
         SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(SyntaxFactory.Space), default,

@@ -44,7 +44,7 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         }
 
         if (!isChanged) return list;
-        _left = carried.Any(t => Lines.IsComment(t) || t.IsDirective) ? carried : [];
+        _left = carried.Any(Lines.Stays) ? carried : [];
         return SyntaxFactory.List(result.Cast<TNode>());
     }
 
@@ -75,6 +75,12 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         return block;
     }
 
+    public override SyntaxNode? VisitClassDeclaration(ClassDeclarationSyntax node) => Closed(base.VisitClassDeclaration(node));
+
+    public override SyntaxNode? VisitStructDeclaration(StructDeclarationSyntax node) => Closed(base.VisitStructDeclaration(node));
+
+    public override SyntaxNode? VisitRecordDeclaration(RecordDeclarationSyntax node) => Closed(base.VisitRecordDeclaration(node));
+
     public override SyntaxNode? VisitGlobalStatement(GlobalStatementSyntax node)
     {
         var statement = Removal.Is(node.Statement) ? null : (StatementSyntax?)Visit(node.Statement);
@@ -91,6 +97,19 @@ internal sealed partial class Folder(SemanticModel model, Mutation mutation = Mu
         _left = [];
         var first = unit.GetFirstToken(includeZeroWidth: true);
         return unit.ReplaceToken(first, first.WithLeadingTrivia(Removal.Before(header, first.LeadingTrivia, isFirst: true)));
+    }
+
+    /// <summary>What stays of members that went at the end of a type.</summary>
+    private SyntaxNode? Closed(SyntaxNode? node)
+    {
+        if (_left.Count > 0 && node is TypeDeclarationSyntax { CloseBraceToken.Span.Length: > 0 } type)
+        {
+            var brace = type.CloseBraceToken;
+            node = type.WithCloseBraceToken(brace.WithLeadingTrivia(_left.Concat(brace.LeadingTrivia)));
+        }
+
+        _left = [];
+        return node;
     }
 
     private static bool IsInBraces(SyntaxNode node) => node is UsingDirectiveSyntax

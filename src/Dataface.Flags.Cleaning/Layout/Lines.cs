@@ -43,13 +43,24 @@ internal static class Lines
         SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
         or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
 
-    public static bool IsSpace(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia;
+    /// <summary>Comments, directives, and the code that they leave out: what is never dropped around code that stays.</summary>
+    public static bool Stays(SyntaxTrivia trivia) =>
+        IsComment(trivia) || trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
 
-    public static bool HasDirective(SyntaxNode node) => node.ContainsDirectives;
+    public static bool IsSpace(SyntaxTrivia trivia) => trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia;
 
     /// <summary>Moves every line of a node from one indentation to another. Lines inside of a token, such as a text's, stay.</summary>
     public static T Shift<T>(T node, string from, string to)
         where T : SyntaxNode => from == to ? node : (T)new Shifter(from, to).Visit(node);
+
+    /// <summary>Code that <c>#if</c> leaves out, moved like the code around it; as it is where a text may span its lines.</summary>
+    public static SyntaxTrivia ShiftLeftOut(SyntaxTrivia trivia, string from, string to)
+    {
+        var text = trivia.ToString();
+        if (!trivia.IsKind(SyntaxKind.DisabledTextTrivia) || text.Contains("@\"") || text.Contains("\"\"\"")) return trivia;
+        var lines = text.Split('\n').Select(l => l.StartsWith(from, StringComparison.Ordinal) ? to + l.Substring(from.Length) : l);
+        return SyntaxFactory.DisabledText(string.Join("\n", lines)).WithAdditionalAnnotations(DirectiveMarks.Of(trivia));
+    }
 
     private sealed class Shifter(string from, string to) : CSharpSyntaxRewriter(visitIntoStructuredTrivia: false)
     {
@@ -73,6 +84,7 @@ internal static class Lines
                 trivia = SyntaxFactory.Whitespace(to + space.Substring(from.Length));
             }
 
+            trivia = ShiftLeftOut(trivia, from, to);
             _isLineStart = trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsDirective
                 || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia);
             return trivia;

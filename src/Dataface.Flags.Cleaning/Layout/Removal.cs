@@ -31,7 +31,7 @@ internal static class Removal
     /// <summary>Puts what stays of a node that goes before the next one.</summary>
     public static SyntaxTriviaList Before(IReadOnlyList<SyntaxTrivia> carried, SyntaxTriviaList next, bool isFirst)
     {
-        var hasComment = carried.Any(t => Lines.IsComment(t) || t.IsDirective);
+        var hasComment = carried.Any(Lines.Stays);
         if (!hasComment)
         {
             var beginsEmpty = next.Count > 0 && next[0].IsKind(SyntaxKind.EndOfLineTrivia);

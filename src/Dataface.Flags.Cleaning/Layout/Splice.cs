@@ -65,7 +65,7 @@ internal static class Splice
     }
 
     private static IEnumerable<SyntaxTrivia> WithoutFirstBlank(SyntaxTriviaList leading) =>
-        leading.Any(Lines.IsComment) ? leading.SkipWhile(Lines.IsSpace).Take(leading.Count) : [];
+        leading.Any(Lines.Stays) ? leading.SkipWhile(Lines.IsSpace).Take(leading.Count) : [];
 
     private static BlockSyntax Braces(List<StatementSyntax> statements, string indent, SyntaxTrivia end) => SyntaxFactory.Block(
         SyntaxFactory.Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(SyntaxFactory.Whitespace(indent)).WithTrailingTrivia(end),
@@ -84,11 +84,11 @@ internal static class Splice
 
         // What stands before the closing brace, such as a last comment, goes behind the last statement.
         var below = block.CloseBraceToken.LeadingTrivia;
-        if (below.Any(Lines.IsComment))
+        if (below.Any(Lines.Stays))
         {
             var moved = new List<SyntaxTrivia>();
             foreach (var trivia in below) moved.Add(trivia.IsKind(SyntaxKind.WhitespaceTrivia) && trivia.ToString() == from
-                ? indent : trivia);
+                ? indent : Lines.ShiftLeftOut(trivia, from, to));
             while (moved.Count > 0 && moved[moved.Count - 1].IsKind(SyntaxKind.WhitespaceTrivia)) moved.RemoveAt(moved.Count - 1);
             var last = statements[statements.Count - 1];
             statements[statements.Count - 1] = last.WithTrailingTrivia(last.GetTrailingTrivia().AddRange(moved));
@@ -120,7 +120,7 @@ internal static class Splice
     {
         var above = place.GetLeadingTrivia();
         var own = first.GetLeadingTrivia();
-        if (!own.Any(Lines.IsComment)) return above;
+        if (!own.Any(Lines.Stays)) return above;
         var kept = above.Count > 0 && above.Last().IsKind(SyntaxKind.WhitespaceTrivia) ? above.RemoveAt(above.Count - 1) : above;
         return kept.AddRange(own.SkipWhile(t => t.IsKind(SyntaxKind.EndOfLineTrivia)));
     }
@@ -128,7 +128,7 @@ internal static class Splice
     private static SyntaxTriviaList Trailing(StatementSyntax place, StatementSyntax last)
     {
         var own = last.GetTrailingTrivia();
-        if (own.Any(Lines.IsComment)) return own.Any(SyntaxKind.EndOfLineTrivia) ? own : own.AddRange(place.GetTrailingTrivia());
+        if (own.Any(Lines.Stays)) return own.Any(SyntaxKind.EndOfLineTrivia) ? own : own.AddRange(place.GetTrailingTrivia());
         return place.GetTrailingTrivia();
     }
 }

@@ -14,7 +14,8 @@ internal sealed partial class Propagator
         var type = (member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member).Type;
         var isClosed = member.DeclaredAccessibility == Accessibility.Private
             || member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null };
-        if (!isClosed || IsOpen(member) || member.GetAttributes().Length > 0) return;
+        if (!isClosed || IsOpen(member) || member.GetAttributes().Length > 0 || !_references.IsOpen(member)
+            || _references.MayBeNamedUnseen(member)) return;
         var names = _references.Of(member);
         var writes = names.Where(Access.IsWrite).ToList();
         if (!writes.All(w => Access.AssignedBy(w) is { } set && Equals(Decided.ValueOf(set.Value), value))) return;
@@ -66,7 +67,7 @@ internal sealed partial class Propagator
         var type = (member as IMethodSymbol ?? ((member as ILocalSymbol)?.Type as INamedTypeSymbol)?.DelegateInvokeMethod)?.ReturnType
             ?? ((IPropertySymbol)member).Type;
         if (!Fits(type, value) || (member is IPropertySymbol { SetMethod: not null })) return;
-        foreach (var name in names)
+        foreach (var name in names.Where(n => _references.IsOpen(n.SyntaxTree)))
         {
             var model = _references.Model(name.SyntaxTree);
             var whole = Access.Whole(name);
@@ -88,7 +89,8 @@ internal sealed partial class Propagator
     /// <summary>A parameter to which every call gives the value.</summary>
     private void Parameter(IParameterSymbol parameter, object value)
     {
-        if (!Fits(parameter.Type, value) || parameter.RefKind != RefKind.None) return;
+        if (!Fits(parameter.Type, value) || parameter.RefKind != RefKind.None || !_references.IsOpen(parameter.ContainingSymbol)
+            || _references.MayBeNamedUnseen(parameter.ContainingSymbol)) return;
         if (Calls.Of(parameter, _references) is not { } calls || calls.Count == 0) return;
         var arguments = calls.ConvertAll(call => Calls.ArgumentFor(call, parameter, _references.Model(call.SyntaxTree)));
         if (!arguments.All(a => a is not null && Equals(Decided.ValueOf(a.Expression), value))) return;

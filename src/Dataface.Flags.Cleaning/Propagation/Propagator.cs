@@ -7,9 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Dataface.Flags.Cleaning.Propagation;
 
 /// <summary>Carries decided values from where they are kept to where they are read.</summary>
-internal sealed partial class Propagator(Compilation compilation)
+internal sealed partial class Propagator(Compilation compilation, Outside outside)
 {
-    private readonly References _references = new(compilation);
+    private readonly References _references = new(compilation, outside);
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
     private readonly Edits _edits = new();
 
@@ -66,6 +66,8 @@ internal sealed partial class Propagator(Compilation compilation)
 
     private void Carry(ISymbol symbol, object value)
     {
+        // Under other symbols of '#if' it may hold another value.
+        if (_references.IsConditional(symbol)) return;
         switch (symbol)
         {
             case ILocalSymbol { Type.TypeKind: TypeKind.Delegate } function:
@@ -91,6 +93,7 @@ internal sealed partial class Propagator(Compilation compilation)
 
     private void Local(ILocalSymbol local, object value)
     {
+        if (!_references.IsOpen(local)) return;
         var names = _references.Of(local);
         var writes = names.Where(Access.IsWrite).ToList();
         if (!writes.All(w => Access.AssignedBy(w) is { } set && Equals(Decided.ValueOf(set.Value), value))) return;

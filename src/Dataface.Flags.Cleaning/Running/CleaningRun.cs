@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dataface.Flags.Analyzers.Uses;
 using Dataface.Flags.Cleaning.Folding;
+using Dataface.Flags.Cleaning.Layout;
 using Dataface.Flags.Cleaning.Propagation;
 using Dataface.Flags.Cleaning.Seeding;
 using Dataface.Flags.Cleaning.Sweeping;
@@ -12,7 +13,7 @@ namespace Dataface.Flags.Cleaning.Running;
 
 /// <summary>One attempt at a project: seeds, then folding, carrying and sweeping until nothing changes.</summary>
 internal sealed class CleaningRun(
-    Compilation before, KeptSide side, Mutation mutation, bool trustsOtherKeys, Func<string, bool> isNamedElsewhere,
+    Compilation before, KeptSide side, Mutation mutation, bool trustsOtherKeys, Outside outside, Func<string, bool> isNamedElsewhere,
         CancellationToken cancellation)
 {
     private const int Rounds = 2_000;
@@ -24,13 +25,17 @@ internal sealed class CleaningRun(
     private Compilation _compilation = before;
     private readonly Dictionary<string, Dictionary<SyntaxTree, SyntaxTree>> _done = [];
 
+    /// <summary>Directives that would come apart from the code that they are about.</summary>
+    private List<(Location Directive, SyntaxTree Original)> _torn = [];
+
     /// <summary>What the compiler says of files as they are now.</summary>
     private readonly Dictionary<SyntaxTree, IReadOnlyList<Diagnostic>> _said = [];
 
     public bool HasChanged => _now.Count > 0;
 
     public IEnumerable<(SyntaxTree Original, SyntaxNode Root)> Changed =>
-        _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value.GetRoot()));
+        _now.Where(n => n.Key != n.Value && !n.Key.GetText(cancellation).ContentEquals(n.Value.GetText(cancellation)))
+            .Select(n => (n.Key, n.Value.GetRoot()));
 
     /// <summary>Puts literals and marks in the places of uses; what cannot be is refused.</summary>
     public IReadOnlyList<Refusal> Seed(IReadOnlyList<SyntaxTree> trees, FlagUseFinder finder, Func<SyntaxTree, bool> uses,
@@ -42,7 +47,7 @@ internal sealed class CleaningRun(
         {
             var seeds = new Seeder(_original.WithoutFlow(tree), finder, side, cancellation).Seed(trustsOtherKeys, isRefused);
             refusals.AddRange(seeds.Refusals);
-            Directives.Refuse(tree, side.Key, refusals);
+            Directives.Refuse(tree, side.Key, finder.Symbols, refusals);
             if (!seeds.IsEmpty || uses(tree)) _now[tree] = tree;
             roots.Add((tree, seeds.IsEmpty
                 ? tree.GetRoot(cancellation) : Hoisting.Apply(seeds.ApplyTo(tree.GetRoot(cancellation)), seeds.Hoists)));
@@ -57,6 +62,8 @@ internal sealed class CleaningRun(
     {
         for (var round = 0; round < Rounds && Step(); round++) cancellation.ThrowIfCancellationRequested();
         Finish();
+        _torn = [.. _now.Select(n => (DirectiveMarks.Torn(n.Key, n.Value.GetRoot(cancellation)), n.Key)).Where(t => t.Item1 is not null)
+            .Select(t => (t.Item1!, t.Key))];
         foreach (var (source, now) in _now.Where(n => n.Key != n.Value).Select(n => (n.Key, n.Value)).ToList()) Reparse(source, now);
     }
 
@@ -73,6 +80,9 @@ internal sealed class CleaningRun(
     public IEnumerable<(Diagnostic Diagnostic, SyntaxTree? Original)> NewDiagnostics() =>
         _now.SelectMany(n => Sweeping.Warnings.New(Before(n.Key), Diagnostics(n.Value)).Where(d =>
             d.Severity >= DiagnosticSeverity.Warning).Select(d => (d, (SyntaxTree?)n.Key)));
+
+    /// <summary>Directives, such as <c>#if</c>, that would come apart from their code, with the file that each stands in.</summary>
+    public IReadOnlyList<(Location Directive, SyntaxTree Original)> Torn => _torn;
 
     /// <summary>The flag's uses that are left in the files that may change.</summary>
     public List<FlagUse> Left()
@@ -107,7 +117,7 @@ internal sealed class CleaningRun(
         return isChanged;
     }
 
-    private bool Carry() => Apply(new Propagator(_compilation).Propagate(Fresh(nameof(Carry)).Select(n => n.Now)));
+    private bool Carry() => Apply(new Propagator(_compilation, outside).Propagate(Fresh(nameof(Carry)).Select(n => n.Now)));
 
     private bool Unreach()
     {
@@ -130,9 +140,9 @@ internal sealed class CleaningRun(
         bool IsLost(string name) => lost(name) || unused.Contains(name);
         var finder = FlagUseFinder.For(_compilation)!;
         bool NamesKey(ISymbol symbol) => symbol is IFieldSymbol { IsConst: true } constant
-            ? side.Key.Equals(constant.ConstantValue) : finder.Keys.OfHandle(symbol, cancellation) == side.Key;
+            ? side.Key.Equals(constant.ConstantValue) && IsLost(symbol.Name) : finder.Keys.OfHandle(symbol, cancellation) == side.Key;
         bool IsHandle(ISymbol symbol) => NamesKey(symbol) && !isNamedElsewhere(symbol.Name) && Visibility.IsInside(symbol, _compilation);
-        return Apply(new Sweeper(_compilation, IsLost, IsHandle).Sweep(fresh.Select(n => n.Now)));
+        return Apply(new Sweeper(_compilation, outside, IsLost, IsHandle, isNamedElsewhere).Sweep(fresh.Select(n => n.Now)));
     }
 
     private void Finish()

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Dataface.Flags.Analyzers.Uses;
 using Dataface.Flags.Cleaning.Folding;
+using Dataface.Flags.Cleaning.Propagation;
 using Dataface.Flags.Cleaning.Seeding;
 using Dataface.Flags.Cleaning.Sweeping;
 using Dataface.Flags.Cleaning.Values;
@@ -27,9 +27,10 @@ internal sealed class ProjectCleaner(
         var found = index.Find(compilation, finder, side.Key, cancellation);
         var (files, uses) = (found.Trees.Where(IsOpen).ToList(), found.Uses);
         RefuseClosed(found);
+        var outside = await Outside.OfAsync(project, compilation.SyntaxTrees.Where(t => !IsOpen(t)), cancellation).ConfigureAwait(false);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var run = new CleaningRun(compilation, side, mutation, trustsOtherKeys, isNamedElsewhere, cancellation);
+            var run = new CleaningRun(compilation, side, mutation, trustsOtherKeys, outside, isNamedElsewhere, cancellation);
             var seeded = run.Seed(files, finder, tree => uses.Any(u => u.Node.SyntaxTree == tree),
                 use => _refused.Contains(Place(use.KeyNode)));
             if (!run.HasChanged) return (Refusals(seeded), uses.Count, []);
@@ -54,7 +55,9 @@ internal sealed class ProjectCleaner(
         foreach (var use in found.Uses.Where(u => !IsOpen(u.Node.SyntaxTree) && u.Kind != FlagUseKind.Handle))
         {
             if (project.GetDocument(use.Node.SyntaxTree) is { } document && isInScope?.Invoke(document) == false) continue;
-            _refusals.Add(Refusal.At(use.KeyNode, "The file is generated. Remove the flag from what it is generated from."));
+            _refusals.Add(Refusal.At(use.KeyNode, use.KeyNode.GetLocation().GetMappedLineSpan().HasMappedPath
+                ? "It is a page's, which is not cleaned. Remove the flag here by hand first."
+                : "The file is generated. Remove the flag from what it is generated from."));
         }
     }
 
@@ -64,10 +67,10 @@ internal sealed class ProjectCleaner(
     /// </summary>
     private bool Blame(CleaningRun run, List<FlagUse> uses)
     {
-        var complaints = run.NewDiagnostics().ToList();
-        foreach (var (diagnostic, original) in complaints)
+        var complaints = Complaints(run).ToList();
+        foreach (var (location, original, cause) in complaints)
         {
-            var member = Warnings.MemberOf(diagnostic.Location.SourceTree?.GetRoot().FindNode(diagnostic.Location.SourceSpan));
+            var member = Warnings.MemberOf(location.SourceTree?.GetRoot().FindToken(location.SourceSpan.Start).Parent);
             var left = uses.Where(u => !_refused.Contains(Place(u.KeyNode))).ToList();
             var inFile = left.Where(u => u.Node.SyntaxTree == original).ToList();
             var inMember = inFile.Where(u => Warnings.MemberOf(u.Node) == member).ToList();
@@ -75,13 +78,21 @@ internal sealed class ProjectCleaner(
             {
                 _refused.Add(Place(use.KeyNode));
                 if (use.Kind == FlagUseKind.Handle) continue;
-                _refusals.Add(Refusal.At(use.KeyNode,
-                    $"Without the flag the compiler would say {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)} "
-                        + $"Clean it by hand."));
+                _refusals.Add(Refusal.At(use.KeyNode, cause));
             }
         }
 
         return complaints.Count > 0;
+    }
+
+    /// <summary>What is wrong with a cleaned project. Directives that came apart explain what the compiler says of their file.</summary>
+    private static IEnumerable<(Location Location, SyntaxTree? Original, string Cause)> Complaints(CleaningRun run)
+    {
+        foreach (var (directive, original) in run.Torn) yield return (directive, original,
+            $"The directive of line {directive.GetLineSpan().StartLinePosition.Line + 1} would come apart from its code. Clean it "
+                + "by hand.");
+        foreach (var (diagnostic, original) in run.NewDiagnostics().Where(d => !run.Torn.Any(t => t.Original == d.Original)))
+            yield return (diagnostic.Location, original, Refusal.CauseOf(diagnostic));
     }
 
     /// <summary>Says what is left although nothing was refused: handles that others may name.</summary>

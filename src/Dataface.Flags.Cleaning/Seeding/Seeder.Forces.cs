@@ -8,6 +8,11 @@ namespace Dataface.Flags.Cleaning.Seeding;
 /// <summary>Tests of the side that stays lose the force; those of the other side go.</summary>
 internal sealed partial class Seeder
 {
+    private static readonly HashSet<string> TestAttributes = new(StringComparer.Ordinal)
+    {
+        "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TheoryAttribute", "FactAttribute", "TestMethodAttribute",
+    };
+
     private void Force(FlagUse use)
     {
         if (use.Node is AttributeSyntax attribute)
@@ -26,29 +31,60 @@ internal sealed partial class Seeder
         }
 
         var method = use.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>();
-        SyntaxNode place = use.Node;
-        while (place.Parent
-            is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax
-                or AssignmentExpressionSyntax) place = place.Parent;
+        var place = PlaceOf(use.Node);
         switch (place.Parent)
         {
+            case StatementSyntax when method is not null && Forces(method, isKept: true).Any()
+                && Forces(method, isKept: false).Any(f => PlaceOf(f).Parent is not UsingStatementSyntax):
+                _seeds.Refuse(use.Node, "The test forces both sides, one after the other. Make a test of each, or remove this by hand.");
+                break;
             case UsingStatementSyntax scope when isKept:
                 _seeds.Replace(scope, old => Opened((UsingStatementSyntax)old, scope));
                 break;
-            case UsingStatementSyntax scope when method is not null && HasOther(method, use):
+            case UsingStatementSyntax scope when method is not null && (Forces(method, isKept: true).Any() || DoesMore(scope)):
                 _seeds.Remove(scope);
                 break;
             case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when isKept:
                 _seeds.Remove(place.Parent);
                 break;
-            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method
-                is { AttributeLists.Count: > 0 }:
+            case UsingStatementSyntax or LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is not null
+                && IsTest(method):
                 _seeds.Remove(method);
+                break;
+            case LocalDeclarationStatementSyntax or ExpressionStatementSyntax when method is { AttributeLists.Count: > 0 }
+                || use.Node.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is not null:
+                _seeds.Refuse(use.Node, "It forces the side that goes for several tests. Remove those of that side by hand first.");
                 break;
             default:
                 _seeds.Refuse(use.Node, "It forces the flag outside of a test's own statements. Remove it by hand first.");
                 break;
         }
+    }
+
+    /// <summary>Whether a method is a test itself, and not what runs before or after several: by the frameworks' attributes.</summary>
+    private bool IsTest(MethodDeclarationSyntax method) => model.GetDeclaredSymbol(method, cancellation) is { } symbol
+        && symbol.GetAttributes().Any(a => Bases(a.AttributeClass).Any(type => TestAttributes.Contains(type.Name)
+            || type.Interfaces.Any(i => i.Name is "ITestBuilder" or "ISimpleTestBuilder")));
+
+    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType) yield return type;
+    }
+
+    /// <summary>Whether a test does more than what it does with the flag forced; then the rest of it stays.</summary>
+    private static bool DoesMore(UsingStatementSyntax scope)
+    {
+        SyntaxNode inner = scope;
+        foreach (var outer in scope.Ancestors())
+        {
+            if (outer is BlockSyntax block && block.Statements.Any(s => s != inner && s is not (LocalDeclarationStatementSyntax
+                or LocalFunctionStatementSyntax or EmptyStatementSyntax))) return true;
+            if (outer is MemberDeclarationSyntax) return false;
+            if (outer is not (BlockSyntax or UsingStatementSyntax or CommonForEachStatementSyntax or ForStatementSyntax)) return true;
+            inner = outer;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a force is one of the side that stays; null when that is not known.</summary>
@@ -67,9 +103,18 @@ internal sealed partial class Seeder
             : null;
     }
 
-    private bool HasOther(MethodDeclarationSyntax method, FlagUse use) => method.DescendantNodes().OfType<InvocationExpressionSyntax>()
-        .SelectMany(call => finder.Of(call, model, cancellation))
-        .Any(other => other.Kind == FlagUseKind.Forced && other.Key == side.Key && other.Node != use.Node && IsKept(other) == true);
+    /// <summary>The calls in a method that force a side of the flag.</summary>
+    private IEnumerable<SyntaxNode> Forces(MethodDeclarationSyntax method, bool isKept) =>
+        method.DescendantNodes().OfType<InvocationExpressionSyntax>().SelectMany(call => finder.Of(call, model, cancellation))
+            .Where(use => use.Kind == FlagUseKind.Forced && use.Key == side.Key && IsKept(use) == isKept).Select(use => use.Node);
+
+    /// <summary>The call with what it is assigned to, as the statement holds it.</summary>
+    private static SyntaxNode PlaceOf(SyntaxNode call)
+    {
+        while (call.Parent is ParenthesizedExpressionSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax
+            or VariableDeclarationSyntax or AssignmentExpressionSyntax) call = call.Parent;
+        return call;
+    }
 
     /// <summary>The content of a using statement, in a block that is to be dissolved.</summary>
     private static SyntaxNode Opened(UsingStatementSyntax rewritten, UsingStatementSyntax original)

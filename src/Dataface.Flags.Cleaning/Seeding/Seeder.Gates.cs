@@ -21,6 +21,8 @@ internal sealed partial class Seeder
         else if (use.Node is AttributeSyntax attribute)
         {
             if (side.IsOn) Remove(attribute);
+            else if (attribute.Parent?.Parent is TypeDeclarationSyntax type && HasOtherParts(type)) _seeds.Refuse(attribute,
+                $"Other parts of '{type.Identifier.ValueText}' would stay without their gate. Remove the type by hand first.");
             else if (attribute.Parent?.Parent is MemberDeclarationSyntax gated) _seeds.Remove(gated);
             else _seeds.Refuse(attribute, "What the flag gates here would go with it. Remove it by hand first.");
         }
@@ -40,6 +42,9 @@ internal sealed partial class Seeder
         ? attribute.ArgumentList!.Arguments.Count(a => a.NameEquals is null) > 1
             || attribute.ArgumentList.Arguments.Any(a => a.NameEquals?.Name.Identifier.ValueText is "Negate" or "Requirement")
         : use.Member is { MethodKind: not MethodKind.Constructor, Name: not "RequireFlag" };
+
+    private bool HasOtherParts(TypeDeclarationSyntax type) =>
+        model.GetDeclaredSymbol(type, cancellation) is { DeclaringSyntaxReferences.Length: > 1 };
 
     private void Open(InvocationExpressionSyntax call, ExpressionSyntax builder)
     {

@@ -16,15 +16,43 @@ internal sealed partial class Seeder
             "It passes the flag's handle on, so that its uses are not known. Ask for the flag's value here.");
     }
 
-    /// <summary>Texts that equal the key, outside of calls of the library.</summary>
+    /// <summary>Keys that are listed for the library, outside of its calls. Another text that equals the key is only a text.</summary>
     private void Mentions(List<FlagUse> uses)
     {
-        foreach (var literal in model.SyntaxTree.GetRoot(cancellation).DescendantNodes().OfType<LiteralExpressionSyntax>())
+        foreach (var text in model.SyntaxTree.GetRoot(cancellation).DescendantNodes().OfType<ExpressionSyntax>())
         {
-            if (!literal.IsKind(SyntaxKind.StringLiteralExpression) || literal.Token.ValueText != side.Key) continue;
-            if (!uses.Any(u => u.Node.Contains(literal))) Unlist(literal);
+            if (text is not (LiteralExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax)
+                || !IsListed(text) || !side.Key.Equals(model.GetConstantValue(text, cancellation).Value)) continue;
+            if (!uses.Any(u => u.Node.Contains(text))) Unlist(text);
         }
     }
+
+    /// <summary>Whether an expression is added to, or stands in, a list that the library takes keys from.</summary>
+    private bool IsListed(ExpressionSyntax text) => text.Parent switch
+    {
+        ArgumentSyntax argument => IsAddedToKeys(argument),
+        ExpressionElementSyntax { Parent: CollectionExpressionSyntax list } => IsGivenToLibrary(list),
+        InitializerExpressionSyntax { Parent: AssignmentExpressionSyntax } items => IsGivenToLibrary(items),
+        InitializerExpressionSyntax { Parent: ExpressionSyntax list } => IsGivenToLibrary(list),
+        _ => false,
+    };
+
+    private bool IsGivenToLibrary(ExpressionSyntax list) => list.Parent switch
+    {
+        AssignmentExpressionSyntax set => IsListOfKeys(set.Left),
+        ParenthesizedExpressionSyntax inner => IsGivenToLibrary(inner),
+        CastExpressionSyntax inner => IsGivenToLibrary(inner),
+        ArgumentSyntax argument => IsAddedToKeys(argument),
+        ForEachStatementSyntax loop when loop.Expression == list && loop.Statement is { } body => body.DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>().Any(c => c.Expression is MemberAccessExpressionSyntax { Expression: var added }
+                && IsListOfKeys(added)),
+        _ => false,
+    };
+
+    private bool IsAddedToKeys(ArgumentSyntax argument) => argument.Parent?.Parent is InvocationExpressionSyntax
+    {
+        Expression: MemberAccessExpressionSyntax { Expression: var list }
+    } && IsListOfKeys(list);
 
     /// <summary>Takes a key out of a list; false when it stands in none.</summary>
     private bool Unlist(ExpressionSyntax key)

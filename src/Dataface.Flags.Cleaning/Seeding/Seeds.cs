@@ -25,7 +25,7 @@ internal sealed class Seeds
     public void Remove(SyntaxNode node) => Replace(node, Layout.Removal.Of);
 
     public SyntaxNode ApplyTo(SyntaxNode root) =>
-        root.ReplaceNodes(_replacements.Keys, (original, rewritten) => _replacements[original](rewritten));
+        Layout.DirectiveMarks.Replace(root, _replacements.Keys, (original, rewritten) => _replacements[original](rewritten));
 }
 
 /// <summary>Effects that a use's receiver and arguments had.</summary>

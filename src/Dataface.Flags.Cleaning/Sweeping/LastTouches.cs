@@ -14,7 +14,8 @@ internal static class LastTouches
             var node = diagnostic.Location.SourceTree!.GetRoot().FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             switch (diagnostic.Id)
             {
-                case "CS8019" when node.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { GlobalKeyword.RawKind: 0 } directive:
+                case "CS8019" when node.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { GlobalKeyword.RawKind: 0 } directive
+                    && !HasCodeLeftOut(node.SyntaxTree):
                     edits.Remove(directive);
                     break;
                 case "CS0164" when node.FirstAncestorOrSelf<LabeledStatementSyntax>() is { } label:
@@ -33,6 +34,10 @@ internal static class LastTouches
             }
         }
     }
+
+    /// <summary>Whether there is code that <c>#if</c> leaves out, which may need a using that nothing else does.</summary>
+    private static bool HasCodeLeftOut(SyntaxTree tree) =>
+        tree.GetRoot() is { ContainsDirectives: true } root && root.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia));
 
     private static BlockSyntax? Body(SyntaxNode node) =>
         node.FirstAncestorOrSelf<SyntaxNode>(n =>

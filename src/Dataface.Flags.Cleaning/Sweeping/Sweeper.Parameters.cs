@@ -12,6 +12,8 @@ internal sealed partial class Sweeper
     private void Parameter(IParameterSymbol parameter, SyntaxNode node)
     {
         if (parameter.RefKind != RefKind.None || parameter.GetAttributes().Length > 0) return;
+        if (!_references.IsOpen(parameter) || !_references.IsOpen(parameter.ContainingSymbol) || _references.IsInCodeLeftOut(parameter)
+            || _references.MayBeNamedUnseen(parameter.ContainingSymbol)) return;
         if (_references.Of(parameter).Any(n => n.Parent is not NameColonSyntax)) return;
         if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }) Lambda(parameter, node);
         else if (parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
@@ -66,10 +68,12 @@ internal sealed partial class Sweeper
     private void Constructor(IParameterSymbol parameter, IMethodSymbol constructor, SyntaxNode node)
     {
         if (constructor.ContainingType.IsRecord || !Visibility.IsInside(constructor.ContainingType, compilation)
-            || !IsOfFlags(parameter.Type)) return;
+            || !IsOfFlags(parameter.Type) || isNamedElsewhere(constructor.ContainingType.Name)
+            || _references.IsInCodeLeftOut(constructor.ContainingType)) return;
         var calls = new List<(ExpressionSyntax, ArgumentListSyntax?)>();
         foreach (var name in _references.Of(constructor.ContainingType))
         {
+            if (!_references.IsOpen(name.SyntaxTree)) return;
             if (name.Parent is ObjectCreationExpressionSyntax made && made.Type == name) calls.Add((made, made.ArgumentList));
             else if (name.FirstAncestorOrSelf<BaseTypeSyntax>() is not null) return;
         }

@@ -11,11 +11,13 @@ namespace Dataface.Flags.Cleaning.Sweeping;
 /// seen outside changes; what has effects stays for them.
 /// </summary>
 /// <param name="compilation">The code as it is now.</param>
+/// <param name="outside">What the compilation cannot say.</param>
 /// <param name="isLost">Whether a name stands in fewer places than before.</param>
 /// <param name="isHandle">Whether a field or property is a handle of the flag that nobody outside can name.</param>
-internal sealed partial class Sweeper(Compilation compilation, Func<string, bool> isLost, Func<ISymbol, bool> isHandle)
+internal sealed partial class Sweeper(
+    Compilation compilation, Outside outside, Func<string, bool> isLost, Func<ISymbol, bool> isHandle, Func<string, bool> isNamedElsewhere)
 {
-    private readonly References _references = new(compilation);
+    private readonly References _references = new(compilation, outside);
     private readonly Edits _edits = new();
 
     public Edits Sweep(IEnumerable<SyntaxTree> trees)
@@ -98,12 +100,14 @@ internal sealed partial class Sweeper(Compilation compilation, Func<string, bool
 
     /// <summary>Whether nothing but the declaration itself names a symbol.</summary>
     private bool Unused(ISymbol symbol, SyntaxNode declaration) =>
-        _references.Of(symbol).All(name => declaration.Span.Contains(name.Span))
+        _references.IsOpen(declaration.SyntaxTree) && !_references.MayBeNamedUnseen(symbol)
+            && _references.Of(symbol).All(name => declaration.Span.Contains(name.Span))
             && !_references.IsInDocumentation(symbol.Name, declaration);
 
     /// <summary>A local or field that nothing reads goes with what is stored in it, but for the effects.</summary>
     private void Stored(ISymbol symbol, VariableDeclaratorSyntax variable)
     {
+        if (!_references.IsOpen(symbol) || _references.MayBeNamedUnseen(symbol)) return;
         var names = _references.Of(symbol);
         if (names.Exists(n => Access.AssignedBy(n) is null)
             || names.Exists(n => !Access.IsDirect(n, _references.Model(n.SyntaxTree)))) return;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Dataface.Flags.Cleaning.Sweeping;
@@ -42,6 +43,19 @@ internal static class Unreachable
         }
     }
 
+    private static bool Leaves(StatementSyntax statement, ref int depth)
+    {
+        foreach (var directive in statement.GetLeadingTrivia())
+        {
+            if (directive.IsKind(SyntaxKind.IfDirectiveTrivia)) depth++;
+            else if (directive.IsKind(SyntaxKind.EndIfDirectiveTrivia)) depth--;
+            else if (depth == 0 && directive.Kind() is SyntaxKind.ElseDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia) return true;
+            if (depth < 0) return true;
+        }
+
+        return false;
+    }
+
     private static ForStatementSyntax? Incremented(SyntaxToken token) =>
         token.Parent?.FirstAncestorOrSelf<ForStatementSyntax>() is { } loop && loop.Incrementors.FullSpan.Contains(token.Span)
             ? loop : null;
@@ -69,11 +83,16 @@ internal static class Unreachable
         return null;
     }
 
-    /// <summary>Up to a label, which may be jumped to; local functions are no steps.</summary>
+    /// <summary>
+    /// Up to a label, which may be jumped to, and up to the end of the <c>#if</c> that the jump stands in, since without it the rest is
+    /// reached; local functions are no steps.
+    /// </summary>
     private static void Remove(IEnumerable<StatementSyntax> statements, Edits edits)
     {
+        var depth = 0;
         foreach (var statement in statements.TakeWhile(s => s is not LabeledStatementSyntax))
         {
+            if (Leaves(statement, ref depth)) return;
             if (statement is not LocalFunctionStatementSyntax) edits.Remove(statement);
         }
     }
