@@ -280,9 +280,11 @@ public sealed class ToolTests
     public async Task Clean_Interrupted_ChangesNothing()
     {
         var tests = Path.ChangeExtension(typeof(ToolTests).Assembly.Location, null);
-        var start = new ProcessStartInfo("dotnet",
+
+        // Where the tests run in the background, a shell has told its children to ignore the signal.
+        var start = new ProcessStartInfo("env",
         [
-            "exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json",
+            "--default-signal=INT", "dotnet", "exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json",
             typeof(CleanCommand).Assembly.Location, "checkout-v2", "--keep", "on", "--solution", _folder,
         ])
         {
