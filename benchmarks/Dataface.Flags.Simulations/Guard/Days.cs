@@ -90,9 +90,9 @@ internal static class Days
     {
         var erring = Poisson.Sample(random, users * rate);
         var seen = erring + Poisson.Sample(random, users * (1 - rate));
-        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Seen, Treatment = arm, Bin = 0, Count = seen });
-        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Untimed, Treatment = arm, Bin = 0, Count = seen });
-        counts.Add(new() { Bucket = 0, Signal = GuardSignals.Errors, Treatment = arm, Bin = 0, Count = erring });
+        counts.Add(GuardCounts.Of(0, GuardSignals.Seen, arm, 0, seen));
+        counts.Add(GuardCounts.Of(0, GuardSignals.Untimed, arm, 0, seen));
+        counts.Add(GuardCounts.Of(0, GuardSignals.Errors, arm, 0, erring));
     }
 
     private static void Feed(EpochTests tests, int hour, List<GuardCount> counts) =>

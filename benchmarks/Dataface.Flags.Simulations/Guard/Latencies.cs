@@ -87,40 +87,12 @@ internal static class Latencies
         for (var bucket = 1; bucket <= buckets; bucket++)
         {
             counts.Clear();
-            counts.Add(new()
-            {
-                Bucket = bucket - 1,
-                Signal = GuardSignals.Seen,
-                Treatment = 0,
-                Bin = 0,
-                Count = (long)(Setting.UnitsPerBucket * share),
-            });
-            counts.Add(new()
-            {
-                Bucket = bucket - 1,
-                Signal = GuardSignals.Seen,
-                Treatment = -1,
-                Bin = 0,
-                Count = (long)(Setting.UnitsPerBucket * (1 - share)),
-            });
+            counts.Add(GuardCounts.Of(bucket - 1, GuardSignals.Seen, 0, 0, (long)(Setting.UnitsPerBucket * share)));
+            counts.Add(GuardCounts.Of(bucket - 1, GuardSignals.Seen, -1, 0, (long)(Setting.UnitsPerBucket * (1 - share))));
             if (guard.Errors)
             {
-                counts.Add(new()
-                {
-                    Bucket = bucket - 1,
-                    Signal = GuardSignals.Errors,
-                    Treatment = 0,
-                    Bin = 0,
-                    Count = Poisson.Sample(random, Setting.Erring * share),
-                });
-                counts.Add(new()
-                {
-                    Bucket = bucket - 1,
-                    Signal = GuardSignals.Errors,
-                    Treatment = -1,
-                    Bin = 0,
-                    Count = Poisson.Sample(random, Setting.Erring * (1 - share)),
-                });
+                counts.Add(GuardCounts.Of(bucket - 1, GuardSignals.Errors, 0, 0, Poisson.Sample(random, Setting.Erring * share)));
+                counts.Add(GuardCounts.Of(bucket - 1, GuardSignals.Errors, -1, 0, Poisson.Sample(random, Setting.Erring * (1 - share))));
             }
 
             sample.Add(bucket - 1, bucket >= onset, counts);

@@ -60,20 +60,14 @@ internal sealed class LatencySample(Random random, LatencyHarm harm, double shar
         for (var bin = 0; bin < bins.Length; bin++)
         {
             if (bins[bin] == 0) continue;
-            counts.Add(new()
-            {
-                Bucket = bucket,
-                Signal = bin < LatencyBins.Count ? GuardSignals.Latency : GuardSignals.Again,
-                Treatment = treatment,
-                Bin = bin,
-                Count = bins[bin],
-            });
+            counts.Add(GuardCounts.Of(
+                bucket, bin < LatencyBins.Count ? GuardSignals.Latency : GuardSignals.Again, treatment, bin, bins[bin]));
         }
     }
 
     private static void Add(List<GuardCount> counts, int bucket, string signal, int treatment, int count)
     {
-        if (count > 0) counts.Add(new() { Bucket = bucket, Signal = signal, Treatment = treatment, Bin = 0, Count = count });
+        if (count > 0) counts.Add(GuardCounts.Of(bucket, signal, treatment, 0, count));
     }
 
     private double One(bool isHarmful)

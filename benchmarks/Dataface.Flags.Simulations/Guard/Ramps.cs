@@ -72,31 +72,10 @@ internal static class Ramps
                 var erring = Poisson.Sample(random, Setting.Erring * share * ratio);
                 harmed += erring * (ratio - 1) / ratio;
                 counts.Clear();
-                counts.Add(new()
-                {
-                    Bucket = held - 1,
-                    Signal = GuardSignals.Seen,
-                    Treatment = 0,
-                    Bin = 0,
-                    Count = (long)(Setting.UnitsPerBucket * share),
-                });
-                counts.Add(new()
-                {
-                    Bucket = held - 1,
-                    Signal = GuardSignals.Seen,
-                    Treatment = -1,
-                    Bin = 0,
-                    Count = (long)(Setting.UnitsPerBucket * (1 - share)),
-                });
-                counts.Add(new() { Bucket = held - 1, Signal = GuardSignals.Errors, Treatment = 0, Bin = 0, Count = erring });
-                counts.Add(new()
-                {
-                    Bucket = held - 1,
-                    Signal = GuardSignals.Errors,
-                    Treatment = -1,
-                    Bin = 0,
-                    Count = Poisson.Sample(random, Setting.Erring * (1 - share)),
-                });
+                counts.Add(GuardCounts.Of(held - 1, GuardSignals.Seen, 0, 0, (long)(Setting.UnitsPerBucket * share)));
+                counts.Add(GuardCounts.Of(held - 1, GuardSignals.Seen, -1, 0, (long)(Setting.UnitsPerBucket * (1 - share))));
+                counts.Add(GuardCounts.Of(held - 1, GuardSignals.Errors, 0, 0, erring));
+                counts.Add(GuardCounts.Of(held - 1, GuardSignals.Errors, -1, 0, Poisson.Sample(random, Setting.Erring * (1 - share))));
                 tests.Feed(held, counts);
                 if (tests.Harm is not null) return (step, true, buckets, harmed);
                 isProved |= tests.Harmless.IsProved;

@@ -57,14 +57,7 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         var failures = units * (rates.Errors + rates.GiveUps) * recorded.Failures;
         var successes = units * (1 - rates.Errors - rates.GiveUps) * recorded.Successes;
         var seen = Poisson.Sample(random, failures + successes + 1e-12);
-        if (seen > 0) counts.Add(new()
-        {
-            Bucket = bucket,
-            Signal = GuardSignals.Seen,
-            Treatment = arm,
-            Bin = 0,
-            Count = Math.Max(seen, errors + giveUps),
-        });
+        if (seen > 0) counts.Add(GuardCounts.Of(bucket, GuardSignals.Seen, arm, 0, Math.Max(seen, errors + giveUps)));
         One(GuardSignals.Untimed, (failures + successes) * (1 - rates.Timed));
         Timed(GuardSignals.Latency, bin => bin);
         if (_stretch > 1)
@@ -80,7 +73,7 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
             {
                 if (Bins[_median][bin] * kept > 1e-9 && Poisson.Sample(random, Bins[_median][bin] * kept) is var n and > 0)
                 {
-                    counts.Add(new() { Bucket = bucket, Signal = signal, Treatment = arm, Bin = code(bin), Count = n });
+                    counts.Add(GuardCounts.Of(bucket, signal, arm, code(bin), n));
                 }
             }
         }
@@ -88,7 +81,7 @@ internal sealed class Service(Random random, double treatment, double unitsPerBu
         int One(string signal, double mean, int bin = 0)
         {
             var n = mean <= 0 ? 0 : Poisson.Sample(random, mean * Kept(signal));
-            if (n > 0) counts.Add(new() { Bucket = bucket, Signal = signal, Treatment = arm, Bin = bin, Count = n });
+            if (n > 0) counts.Add(GuardCounts.Of(bucket, signal, arm, bin, n));
             return n;
         }
     }

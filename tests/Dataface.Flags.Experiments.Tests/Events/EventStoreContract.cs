@@ -144,12 +144,11 @@ internal abstract class EventStoreContract
             Statistics = SampleStatistics.OfProportion(3000, 390),
             RefreshedAt = Day1,
         };
-        await Registry.AddDataAsync("one-page", new() { Kpis = [sums], Exposures = [new()
+        await Registry.AddDataAsync("one-page", new()
         {
-            Variant = "on",
-            Cohort = First,
-            Units = 3000,
-        }] }, "ada");
+            Kpis = [sums],
+            Exposures = [new() { Variant = "on", Cohort = First, Units = 3000 }],
+        }, "ada");
         await AddAsync(Outcome("order", "a", 2));
         var data = await RunAsync();
         Assert.That((data.Kpis.Single(), data.Exposures.Single()), Is.EqualTo((sums, new ExposureCount

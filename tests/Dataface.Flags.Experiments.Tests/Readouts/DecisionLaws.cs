@@ -74,12 +74,10 @@ internal sealed class DecisionLaws
     /// <summary>The hash of the canonical text, which anybody can compute: a promise to whoever keeps readouts.</summary>
     [Test]
     public void Write_OneExposure_IsThisText() => Assert.That(
-        Encoding.UTF8.GetString(ExperimentDataCodec.Write(new() { Exposures = [new()
+        Encoding.UTF8.GetString(ExperimentDataCodec.Write(new()
         {
-            Variant = "on",
-            Cohort = new(2026, 12, 1),
-            Units = 5,
-        }] })),
+            Exposures = [new() { Variant = "on", Cohort = new(2026, 12, 1), Units = 5 }],
+        })),
         Is.EqualTo("""{"schema":1,"kpis":[],"exposures":[{"variant":"on","cohort":"2026-12-01","units":5}],"excludedUnits":0}"""));
 
     [Test]

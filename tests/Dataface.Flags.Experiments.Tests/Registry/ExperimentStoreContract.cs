@@ -77,19 +77,19 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         var registry = Open();
         await registry.CreateAsync(Draft(), "ada");
         await registry.ReplaceDataAsync("one-page",
-            new() { Kpis = [Orders("off", 30), Orders("on", 40)], Exposures = [new()
+            new()
             {
-                Variant = "on",
-                Cohort = Day,
-                Units = 5,
-            }], ExcludedUnits = 7 }, "events");
+                Kpis = [Orders("off", 30), Orders("on", 40)],
+                Exposures = [new() { Variant = "on", Cohort = Day, Units = 5 }],
+                ExcludedUnits = 7,
+            }, "events");
         await registry.ReplaceDataAsync("one-page",
-            new() { Kpis = [Orders("on", 39)], Exposures = [new()
+            new()
             {
-                Variant = "on",
-                Cohort = Day,
-                Units = 4,
-            }], ExcludedUnits = 8 }, "events");
+                Kpis = [Orders("on", 39)],
+                Exposures = [new() { Variant = "on", Cohort = Day, Units = 4 }],
+                ExcludedUnits = 8,
+            }, "events");
         var data = await Open().LoadDataAsync("one-page");
         Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits),
             Is.EqualTo((Orders("on", 39), new ExposureCount { Variant = "on", Cohort = Day, Units = 4 }, 8L)));

@@ -82,11 +82,11 @@ internal sealed class SqliteGuardEvidenceStoreTests : GuardEvidenceStoreContract
             name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.GetValue(store)!;
 
     private static GuardReport Report(int instance, ulong unit) =>
-        new() { Epoch = Epoch, Instance = new Guid(instance, 0, 0, new byte[8]), Sequence = 1, Observations = [new()
+        new()
         {
-            Signal = "errors",
-            Treatment = 0,
-            Unit = unit,
-            Bin = 0,
-        }] };
+            Epoch = Epoch,
+            Instance = new Guid(instance, 0, 0, new byte[8]),
+            Sequence = 1,
+            Observations = [new() { Signal = "errors", Treatment = 0, Unit = unit }],
+        };
 }

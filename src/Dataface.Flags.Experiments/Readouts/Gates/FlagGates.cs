@@ -109,8 +109,8 @@ internal static class FlagGates
     /// <summary>Whether a ramp that should go on stays where it is; empty when it does not.</summary>
     private static string Stuck(ExperimentEvidence evidence, FlagCourse flag)
     {
-        var last = flag.Turns.LastOrDefault(turn => turn is
-            { Prerequisite: null, Kind: FlagTurnKind.Stepped or FlagTurnKind.Paused or FlagTurnKind.Resumed });
+        var last = flag.Turns.LastOrDefault(turn =>
+            turn is { Prerequisite: null, Kind: FlagTurnKind.Stepped or FlagTurnKind.Paused or FlagTurnKind.Resumed });
         var days = flag.StepSince is { } since ? Math.Floor((evidence.Now - since).TotalDays) : 0;
         var paused = last?.Kind == FlagTurnKind.Paused ? $" {last.By} has paused it ({last.Reason.TrimEnd('.')})." : "";
         return days < LongStep ? paused
