@@ -63,9 +63,12 @@ internal sealed class RetryingLoop : IAsyncDisposable
     /// <summary>Asks for a run.</summary>
     public void Signal()
     {
-        _signals.Writer.TryWrite(true);
         lock (_gate)
         {
+            // Both in one turn: the run that this starts may fail at once, and the wait that is ended here must not be that one's, since no
+            // signal would be left to start another.
+            _signals.Writer.TryWrite(true);
+
             // Not Cancel, which would make the next attempt right here, on the thread of whoever signals.
             _ = _waiting?.CancelAsync();
         }

@@ -43,6 +43,30 @@ internal sealed class RetryingLoopTests
         while (runs.Reader.TryRead(out var more)) more.SetResult();
     }
 
+    /// <summary>
+    /// The run may have failed before whoever signalled it goes on. That is a matter of threads, and <c>tests/run.sh</c> lets those that
+    /// wait sleep, so that it comes to pass.
+    /// </summary>
+    [Test]
+    public async Task Signal_FailsAtOnce_IsTriedAgain()
+    {
+        for (var round = 0; round < 5_000; round++)
+        {
+            var isDown = true;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var loop = Loop(_ =>
+            {
+                if (isDown) throw new IOException("down");
+                done.SetResult();
+                return Task.CompletedTask;
+            });
+            loop.Signal();
+            await FailureAsync();
+            isDown = false;
+            await _time.AdvanceUntilAsync(() => done.Task.IsCompleted, TimeSpan.FromSeconds(1));
+        }
+    }
+
     [Test]
     public async Task Run_DuringARunThatBeganBefore_WaitsForTheNextToSucceed()
     {
