@@ -55,8 +55,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartProgramAsync(string program, params string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("flag-server-");
+        string[] data = args.Contains("--data") ? [] : ["--data", folder.FullName];
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args, "--urls", "http://127.0.0.1:0", "--data", folder.FullName])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args, "--urls", "http://127.0.0.1:0", .. data])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
