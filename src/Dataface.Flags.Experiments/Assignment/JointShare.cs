@@ -7,24 +7,30 @@ namespace Dataface.Flags.Experiments.Assignment;
 /// <summary>
 /// The share of units for which a flag and all that it requires hold at once. Slices of one layer divide the same units, so that disjoint
 /// ones have none in common; a flag that is required twice counts once. Layers, and rollouts of different flags, divide units independently
-/// of each other. Immutable.
+/// of each other. Where very many flags that hang together must be off, the last of them count as off for everybody, so that the share is
+/// at most this one. Immutable.
 /// </summary>
 /// <param name="Slices">The units of each layer that are left, from and to, in thousandths of a percent.</param>
 /// <param name="Served">What flags serve to the units that are left.</param>
 /// <param name="State">Where ramps stand, and what is killed; null for the end of all ramps, with nothing killed.</param>
+/// <param name="Forks">How often the units may still be parted by what a flag serves.</param>
 internal sealed record JointShare(
-    ImmutableDictionary<string, (int From, int To)> Slices, ImmutableDictionary<string, string> Served, FlagState? State)
+    ImmutableDictionary<string, (int From, int To)> Slices, ImmutableDictionary<string, string> Served, FlagState? State, int Forks)
 {
+    private const int MostForks = 4_096;
+
     /// <summary>The share of all units that may take part, 0 to 1: those in its slice of a layer who get what it requires.</summary>
     public static double Of(FlagAssignment flag, FlagState? state)
     {
-        var all = new JointShare(ImmutableDictionary<string, (int, int)>.Empty, ImmutableDictionary<string, string>.Empty, state);
+        var all = new JointShare(
+            ImmutableDictionary<string, (int, int)>.Empty, ImmutableDictionary<string, string>.Empty, state, MostForks);
         return all.Within(flag.Flag.Layer).Of([.. flag.Requires]);
     }
 
     /// <summary>The share of all units that is left, and gets what is required.</summary>
     private double Of(ImmutableStack<(FlagAssignment Flag, string Variant)> required)
     {
+        if (Slices.Values.Any(slice => slice.To <= slice.From)) return 0;
         if (required.IsEmpty) return Slices.Values.Aggregate(1.0, (share, slice) => share * (slice.To - slice.From) / Division.Whole);
         var others = required.Pop(out var next);
         var (flag, variant) = next;
@@ -35,9 +41,18 @@ internal sealed record JointShare(
 
         // Whoever gets no other variant is off, for whatever reason. Where nobody knows who gets which, all may be.
         var variants = flag.Flag.Variants.Select(v => v.Name).Where(name => name != variant).ToList();
-        return variants.Exists(name => flag.ShareOf(name, State) is null) ? Of(others)
-            : Math.Max(Of(others) - variants.Sum(name => Of(flag, name, others)), 0);
+        if (variants.Exists(name => flag.ShareOf(name, State) is null)) return Of(others);
+        if (IsAlone(flag, others)) return Of(others) * Math.Max(1 - variants.Sum(name => flag.ShareOf(name, State)!.Value), 0);
+        var fork = this with { Forks = Forks / (variants.Count + 1) };
+        return fork.Forks == 0 ? Of(others) : Math.Max(fork.Of(others) - variants.Sum(name => fork.Of(flag, name, others)), 0);
     }
+
+    /// <summary>Whether a flag divides the units independently of all that is left to ask.</summary>
+    private static bool IsAlone(FlagAssignment flag, ImmutableStack<(FlagAssignment Flag, string Variant)> others) =>
+        flag is { Requires.Count: 0, Flag.Layer: null } && !others.Any(other => Asks(other.Flag, flag.Flag.Key));
+
+    private static bool Asks(FlagAssignment flag, string key) =>
+        flag.Flag.Key == key || flag.Requires.Any(required => Asks(required.Flag, key));
 
     /// <summary>The same with a flag that serves another variant than off, which it does only in its slice and to whoever gets what it
     /// requires.</summary>

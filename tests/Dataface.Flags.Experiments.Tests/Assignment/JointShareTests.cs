@@ -63,6 +63,24 @@ internal sealed class JointShareTests
         Assert.That(asked.Reach(state), Is.EqualTo(variant == "off" ? 1 : 0));
     }
 
+    [TestCase("", 1e-9, TestName = "many that must be off, each by itself")]
+    [TestCase(""" "requires": { "base": "on" } """, 1, TestName = "many that must be off, and hang together")]
+    [Rule("a flag below its planned exposure is told")]
+    public async Task Reach_SixtyOthersMustBeOff_IsAnsweredAtOnce(string more, double exactTo)
+    {
+        var most = more.Length == 0 ? 60 : 30;
+        var others = string.Join(", ", Enumerable.Range(0, most).Select(i => Flag($"f{i}", more, """ "rollout": { "percent": 5 } """)));
+        var requires = string.Join(", ", Enumerable.Range(0, most).Select(i => $"\"f{i}\": \"off\""));
+        var document = Read($$"""
+            { "schema": 1, "flags": { {{Flag("base", "", Half)}}, {{others}},
+              {{Flag("asked", $$""" "requires": { {{requires}} } """, """ "serve": "on" """)}} } }
+            """);
+        var asked = FlagAssignment.Of(Audiences.Everybody, document.Flags["asked"], document, "test");
+        var share = await Task.Run(() => asked.Reach(null)).WaitAsync(TimeSpan.FromSeconds(30));
+        var exact = more.Length == 0 ? Math.Pow(0.95, most) : (1 + Math.Pow(0.95, most)) / 2;
+        Assert.That(share, Is.InRange(exact - 1e-9, exact + exactTo));
+    }
+
     /// <summary>A flag that is required twice is required by the flag itself, too.</summary>
     private static string Base(string ofRequired) =>
         ofRequired.Contains("base", StringComparison.Ordinal) ? ", \"base\": \"on\"" : "";
