@@ -17,7 +17,15 @@ internal static class Percentage
     /// <summary>Such as 2,500 for 2.5, of a share of all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 0, above 100, or no whole number of thousandths.</exception>
     public static int MilliOfShare(decimal percent, [CallerMemberName] string? property = null) =>
-        percent is >= 0 and <= 100 ? Milli(percent, property) : throw NotOne(percent, property);
+        TryMilliOfShare(percent, out var milli) ? milli : throw NotOne(percent, property);
+
+    /// <summary>The same where it may be none.</summary>
+    public static bool TryMilliOfShare(decimal percent, out int milli)
+    {
+        var isShare = percent is >= 0 and <= 100 && decimal.IsInteger(percent * Thousandths);
+        milli = isShare ? (int)(percent * Thousandths) : 0;
+        return isShare;
+    }
 
     /// <summary>The same of any percentage, for what is checked where it is used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is no whole number of thousandths, or too many.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -8,19 +9,12 @@ internal static class ScalarReader
     /// <summary>Longer numbers have digits that mean nothing here, and could round to something that was not written.</summary>
     private const int MaxExactLength = 24;
 
-    private const int MilliPerPercent = 1_000;
-
     /// <summary>A percentage 0..100 with at most 3 decimals, in thousandths of a percent.</summary>
     public static bool TryPercent(DocumentScope scope, int node, string what, out int milli)
     {
         milli = 0;
         if (!scope.Is(node, JsonNodeKind.Number, what)) return false;
-        if (TryDecimal(scope.Tree.Raw(node), out var percent) && percent is >= 0 and <= 100 && decimal.IsInteger(percent * MilliPerPercent))
-        {
-            milli = (int)(percent * MilliPerPercent);
-            return true;
-        }
-
+        if (TryDecimal(scope.Tree.Raw(node), out var percent) && Percentage.TryMilliOfShare(percent, out milli)) return true;
         scope.Error(
             ProblemCode.InvalidPercent, node,
             $"'{what}' is {Raw(scope, node)}. It must be between 0 and 100, with at most 3 decimals.",

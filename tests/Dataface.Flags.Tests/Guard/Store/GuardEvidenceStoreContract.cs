@@ -2,6 +2,7 @@ using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Store;
 using FsCheck;
 using FsCheck.Fluent;
+using static Dataface.Flags.Tests.Guard.GuardCounts;
 
 namespace Dataface.Flags.Tests.Guard.Store;
 
@@ -30,7 +31,7 @@ internal abstract class GuardEvidenceStoreContract
         await store.AddAsync(Report(Guid.NewGuid(), 1, Unit("errors", 0, 7), Unit("latency", 0, 7, bin: 12)), default);
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Counts,
-            Is.EquivalentTo(new[] { Counted(0, "errors", 0, 0, 1), Counted(0, "errors", -1, 0, 1), Counted(0, "latency", 0, 12, 1) }));
+            Is.EquivalentTo(new[] { Of(0, "errors", 0, 0, 1), Of(0, "errors", -1, 0, 1), Of(0, "latency", 0, 12, 1) }));
         Assert.That((evidence.Bucket, evidence.Units), Is.EqualTo((0, 3)));
     }
 
@@ -48,7 +49,7 @@ internal abstract class GuardEvidenceStoreContract
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Counts, Is.EquivalentTo(new GuardCount[]
         {
-            Counted(0, "errors", 0, 0, 4), Counted(0, "errors", -1, 0, 1), Counted(0, "give_ups", 0, 0, 1),
+            Of(0, "errors", 0, 0, 4), Of(0, "errors", -1, 0, 1), Of(0, "give_ups", 0, 0, 1),
         }));
     }
 
@@ -88,7 +89,7 @@ internal abstract class GuardEvidenceStoreContract
         await store.AddAsync(first, default);
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Counts,
-            Is.EqualTo(new[] { Counted(0, "errors", 0, 0, 1), Counted(0, "requests", 0, 0, 10), Counted(2, "errors", 0, 0, 1) }));
+            Is.EqualTo(new[] { Of(0, "errors", 0, 0, 1), Of(0, "requests", 0, 0, 10), Of(2, "errors", 0, 0, 1) }));
         Assert.That((await store.ReadAsync(Epoch, 1, default)).Counts, Has.Count.EqualTo(1), "from a bucket on");
     }
 
@@ -218,14 +219,11 @@ internal abstract class GuardEvidenceStoreContract
 
         var evidence = await store.ReadAsync(Epoch, 0, default);
         Assert.That(evidence.Bucket, Is.Zero);
-        Assert.That(evidence.Counts, Is.EqualTo(new[] { Counted(0, "errors", 0, 0, 2) }));
+        Assert.That(evidence.Counts, Is.EqualTo(new[] { Of(0, "errors", 0, 0, 2) }));
     }
 
     private static GuardObservation Unit(string signal, int treatment, ulong unit, int bin = 0, ulong source = 0) =>
         new() { Signal = signal, Treatment = treatment, Unit = unit, Bin = bin, Source = source };
-
-    private static GuardCount Counted(int bucket, string signal, int treatment, int bin, long count) =>
-        new() { Bucket = bucket, Signal = signal, Treatment = treatment, Bin = bin, Count = count };
 
     private static GuardReport Report(Guid instance, int sequence, params GuardObservation[] observations) =>
         new() { Epoch = Epoch, Instance = instance, Sequence = sequence, Observations = observations };
