@@ -147,7 +147,7 @@ internal sealed class SnapshotPublisher : IDisposable
         {
             Publish(Nothing, () =>
             {
-                _day = FlagDocumentReader.Today(_time);
+                _day = today;
 
                 // Definitions that came meanwhile were compiled as of then.
                 if (ReferenceEquals(_compiled, before)) _compiled = after;
@@ -164,11 +164,15 @@ internal sealed class SnapshotPublisher : IDisposable
         lock (_gate) _timer.Change(NextCheck(), Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>
+    /// At once when a day or an edge has come that is not served yet. The clock goes on between a look and the next plan, and a timer may
+    /// fire a little early: a plan that went by the clock alone could pass midnight over.
+    /// </summary>
     private TimeSpan NextCheck()
     {
         var now = _time.GetUtcNow();
-        if (_compiled.Edges.PassedAt(now) != _compiled.EdgesPassed) return TimeSpan.Zero;
-        var midnight = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        var midnight = _day.AddDays(1).ToDateTime(TimeOnly.MinValue) - now.UtcDateTime;
+        if (midnight <= TimeSpan.Zero || _compiled.Edges.PassedAt(now) != _compiled.EdgesPassed) return TimeSpan.Zero;
         var next = midnight < LongestCheck ? midnight : LongestCheck;
         return _compiled.Edges.NextAfter(now) - now is { } edge && edge < next ? edge : next;
     }
