@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>Tells what happens, and counts what should have happened and did not.</summary>
@@ -19,12 +21,10 @@ internal sealed class DemoNarrator
         if (!holds) Failures++;
     }
 
+    /// <summary>Waits until something has come; what is expected afterwards says whether it has.</summary>
     public static async Task WaitAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!condition() && await timer.WaitForNextTickAsync(patience.Token))
-        {
-        }
+        var watch = Stopwatch.StartNew();
+        while (!condition() && watch.Elapsed < Patience) await Task.Delay(50);
     }
 }

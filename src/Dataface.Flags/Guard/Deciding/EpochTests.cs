@@ -143,6 +143,8 @@ internal sealed class EpochTests
     private void Expect()
     {
         foreach (var signal in Signals.OfType<ShareSignalTest>()) signal.Expect(_use.RatioOf(signal.Signal) / _heard);
+        var together = GuardSignals.Compared(_guard).Select(_use.MostCalls).DefaultIfEmpty(1).Max();
+        foreach (var signal in Signals.OfType<SloSignalTest>()) signal.Expect(together);
         if (_guard.Errors) Harmless.Expect(_use.RatioOf(GuardSignals.Errors));
     }
 

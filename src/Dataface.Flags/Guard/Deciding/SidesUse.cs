@@ -25,6 +25,9 @@ internal sealed class SidesUse
     /// <summary>The calls of a control unit, on average.</summary>
     public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);
 
+    /// <summary>The calls of a unit, on average, of the side whose units call more often.</summary>
+    public double MostCalls(string signal) => Math.Max(ByTreatment(signal), ByControl(signal));
+
     /// <summary>Where the sampled units come from, with the weight of each side's assigned share.</summary>
     public SidesSources SourcesOf(double treatment, double control)
     {
