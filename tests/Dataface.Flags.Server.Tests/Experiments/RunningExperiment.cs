@@ -10,19 +10,20 @@ internal static class RunningExperiment
     private const string Route = "/api/experiments/one-page";
 
     /// <summary>Adds it, with its flag, and starts it.</summary>
-    public static async Task AddAsync(TestServer server)
-    {
-        (await server.PublishAsync(TestDocument.Experiment("checkout-v2"))).Dispose();
-        await SendAsync(server, "/api/experiments", new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
-        foreach (var to in new[] { "approved", "running" })
-        {
-            await SendAsync(server, Route + "/status", JsonContent.Create(new { to, reason = "on" }), await server.ApproverAsync());
-        }
+    public static async Task AddAsync(TestServer server) => await AddAsync(server.Admin, await server.ApproverAsync());
 
+    /// <summary>Adds it, with its flag, and has somebody else start it.</summary>
+    public static async Task AddAsync(HttpClient admin, HttpClient approver)
+    {
+        using var flag = await Publishing.SendAsync(admin, TestDocument.Experiment("checkout-v2"));
+        Assert.That(flag.IsSuccessStatusCode, Is.True, await flag.Content.ReadAsStringAsync());
+        await SendAsync(admin, "/api/experiments", new StringContent(ExperimentDocument.Yaml(), Encoding.UTF8, "application/yaml"));
+        foreach (var to in new[] { "approved", "running" })
+            await SendAsync(approver, Route + "/status", JsonContent.Create(new { to, reason = "on" }));
     }
 
     /// <summary>Adds results that let it be shipped.</summary>
-    public static Task LoadAsync(TestServer server) => SendAsync(server, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
+    public static Task LoadAsync(TestServer server) => SendAsync(server.Admin, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
 
     /// <summary>Adds another one, of which little is known yet.</summary>
     public static async Task AddDraftAsync(HttpClient client, string id)
@@ -43,9 +44,9 @@ internal static class RunningExperiment
             [.. parts, .. new[] { "status", "kpis", "exposures" }.Select(name => experiment.GetProperty(name).GetRawText())]);
     }
 
-    private static async Task SendAsync(TestServer server, string route, HttpContent body, HttpClient? by = null)
+    private static async Task SendAsync(HttpClient by, string route, HttpContent body)
     {
-        using var answer = await (by ?? server.Admin).PostAsync(new Uri(route, UriKind.Relative), body);
+        using var answer = await by.PostAsync(new Uri(route, UriKind.Relative), body);
         Assert.That(answer.StatusCode, Is.AnyOf(HttpStatusCode.OK, HttpStatusCode.Created), await answer.Content.ReadAsStringAsync());
     }
 }
