@@ -13,7 +13,6 @@ internal static class BoardPages
     private const int Days = 30;
     private const int Readers = 2;
     private const double Budget = 50;
-    private static readonly string[] Kpis = ["orders", "revenue", "errors"];
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     public static async Task RunAsync(Report report, Arguments arguments)
@@ -42,12 +41,7 @@ internal static class BoardPages
 
     private static async Task AddAsync(ServerProcess server, int number)
     {
-        using (var added = await server.Client.PostAsJsonAsync(
-            "/api/experiments", new { id = $"e{number}", name = $"Experiment {number}", hypothesis = "It helps.", kpis = Kpis }))
-        {
-            await MeasuredExperiment.ThrowIfRefusedAsync(added);
-        }
-
+        await MeasuredExperiment.AddDraftAsync(server, number);
         await LoadAsync(server, number, seed: 0);
     }
 

@@ -15,7 +15,17 @@ internal static class MeasuredExperiment
 
     private static readonly string[] OperatorScopes = ["operate"];
 
+    private static readonly string[] Kpis = ["orders", "revenue", "errors"];
+
     private static readonly string[] Types = ["dataface.flags.exposure", "order_placed", "handled", "failed"];
+
+    /// <summary>Adds an experiment that has not begun.</summary>
+    public static async Task AddDraftAsync(ServerProcess server, int number)
+    {
+        using var added = await server.Client.PostAsJsonAsync(
+            "/api/experiments", new { id = $"e{number}", name = $"Experiment {number}", hypothesis = "It helps.", kpis = Kpis });
+        await ThrowIfRefusedAsync(added);
+    }
 
     public static async Task StartAsync(ServerProcess server, string id)
     {

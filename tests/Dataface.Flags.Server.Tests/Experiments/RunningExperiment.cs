@@ -23,7 +23,8 @@ internal static class RunningExperiment
     }
 
     /// <summary>Adds results that let it be shipped.</summary>
-    public static Task LoadAsync(TestServer server) => SendAsync(server.Admin, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
+    public static Task LoadAsync(TestServer server) =>
+        SendAsync(server.Admin, Route + "/kpis", JsonContent.Create(ExperimentDocument.Results()));
 
     /// <summary>Adds another one, of which little is known yet.</summary>
     public static async Task AddDraftAsync(HttpClient client, string id)

@@ -68,8 +68,8 @@ internal sealed class ServerCrashTests
         }
 
         TestContext.Out.WriteLine(
-            $"{Crashes} crashes, {kills.Count} answered kills, {keys.Count} keys, {published} publications, {experiments.Count} experiments "
-                + $"and {events} events, none lost");
+            $"{Crashes} crashes, {kills.Count} answered kills, {keys.Count} keys, {published} publications, "
+                + $"{experiments.Count} experiments and {events} events, none lost");
         Assert.That(kills, Has.Count.GreaterThan(Crashes));
         Assert.That((experiments.Count, events), Is.GreaterThan((0, 0)));
     }
