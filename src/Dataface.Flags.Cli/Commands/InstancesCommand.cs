@@ -3,12 +3,15 @@ using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Cli.Options;
 using Dataface.Flags.Cli.Output;
+using Dataface.Flags.Cli.Server;
 using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Http;
+using Dataface.Flags.Values;
 using Spectre.Console;
 
 namespace Dataface.Flags.Cli.Commands;
 
-/// <summary><c>instances</c>: who follows a server, and who is not up to date.</summary>
+/// <summary><c>instances</c>: who follows a server, and who is not up to date; those that are gone can be forgotten.</summary>
 internal static class InstancesCommand
 {
     private const int DefaultLimit = 100;
@@ -24,7 +27,7 @@ internal static class InstancesCommand
         };
         var command = new Command("instances", "Lists the instances that follow a server; those not up to date come first.")
         {
-            environment, service, limit, json,
+            environment, service, limit, json, CreateForget(io),
         };
         var server = new ServerOptions(io).AddTo(command, isRequired: true);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -39,6 +42,56 @@ internal static class InstancesCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static Command CreateForget(CommandIo io)
+    {
+        var instance = new Argument<string>("instance") { Description = "Its name, such as shop/2f9c, or its id, which --json shows." };
+        var (environment, json) = (SharedOptions.Environment(), SharedOptions.Json());
+        var (by, reason) = (SharedOptions.By(), SharedOptions.Reason());
+        var command = new Command("forget", "Forgets a silent instance whose process is gone, so that it keeps no kill unconfirmed.")
+        {
+            instance, environment, by, reason, json,
+        };
+        var server = new ServerOptions(io).AddTo(command, isRequired: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (name, word) = (parsed.GetRequiredValue(environment), parsed.GetRequiredValue(instance));
+            await using var client = server.OpenRequired(parsed, name);
+            var ids = await FindAsync(word, name, client, cancellationToken);
+            if (ids is not [var id])
+            {
+                io.Error.WriteLine(ids.Count == 0
+                    ? $"There is no instance '{word}' in {name}. 'dataface-flags instances' lists those that there are."
+                    : $"{Counted.Of(ids.Count, "instance")} in {name} are called '{word}'. Write the id of one: {string.Join(", ", ids)}.");
+                return ExitCode.Found;
+            }
+
+            var forgotten = await client.AskOnceAsync(
+                HttpMethod.Post,
+                $"instances/{Uri.EscapeDataString(id)}/forget",
+                () => ChangeJson.JsonContent(body =>
+                {
+                    body.WriteString("environment", name);
+                    body.WriteString("reason", parsed.GetRequiredValue(reason));
+                    body.WriteString("by", parsed.GetRequiredValue(by));
+                }),
+                cancellationToken);
+            if (parsed.GetValue(json)) JsonOutput.Write(io.Output, forgotten);
+            else io.Output.WriteLine($"{Text(forgotten, "name")} is forgotten in {name}. If it reports again, it is listed again.");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>The ids that a word stands for: itself, or those of all instances with this name.</summary>
+    private static async Task<IReadOnlyList<string>> FindAsync(
+        string word, string environment, ServerClient client, CancellationToken cancellationToken)
+    {
+        if (Guid.TryParse(word, out _)) return [word];
+        var path = $"instances?environment={Uri.EscapeDataString(environment)}";
+        var fleet = await client.AskAsync(HttpMethod.Get, path, null, cancellationToken);
+        return [.. fleet.GetProperty("instances").EnumerateArray().Where(one => Text(one, "name") == word).Select(one => Text(one, "id"))];
     }
 
     private static void Write(JsonElement fleet, CommandIo io)

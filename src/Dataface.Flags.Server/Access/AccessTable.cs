@@ -36,6 +36,7 @@ internal static class AccessTable
             ["GET /api/instances/confirmation"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
             ["POST /api/instances"] = new(Scope.Read, OfInstance, Env.Named),
             ["POST /api/instances/{id}"] = new(Scope.Read, OfInstance, Env.Named),
+            ["POST /api/instances/{id}/forget"] = new(Operate, Change, Env.Named),
 
             ["GET /api/incident"] = new(Scope.Read, RequestKind.Read, Env.Narrowed, Team.Narrowed),
             ["GET /api/usage"] = new(Scope.Read, RequestKind.Read, Env.Narrowed),
@@ -98,6 +99,8 @@ internal static class AccessTable
             ["POST /definitions/{number}/rollback"] = Page(Env.All) with { Scope = Admin, Limit = Change },
             ["GET /instances"] = Page(Env.Narrowed),
             ["GET /instances/{environment}"] = Page(Env.Named),
+            ["GET /instances/{environment}/{id}/forget"] = Page(Env.Named) with { Scope = Operate },
+            ["POST /instances/{environment}/{id}/forget"] = Page(Env.Named) with { Scope = Operate, Limit = Change },
             ["GET /experiments"] = Page(Env.OfServer, Team.Narrowed),
             ["GET /experiments/{id}"] = Page(Env.OfServer, Team.Named),
             ["GET /experiments/{id}/rows.csv"] = Page(Env.OfServer, Team.Named),

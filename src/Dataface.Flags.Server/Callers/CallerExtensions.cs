@@ -1,4 +1,5 @@
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.State;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Dataface.Flags.Server.Callers;
@@ -11,6 +12,21 @@ internal static class CallerExtensions
 
     /// <summary>The address that a request came from, as the audit trail has it.</summary>
     public static string Address(this HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    /// <summary>What the audit trail keeps of something that is no change of a flag.</summary>
+    /// <param name="http">The request that did it.</param>
+    /// <param name="what">What was done.</param>
+    /// <param name="at">When.</param>
+    public static StateChange Noted(this HttpContext http, string what, DateTimeOffset at) => new()
+    {
+        Environment = "*",
+        Action = StateAction.Configure,
+        Flag = "*",
+        By = http.Caller().Name,
+        From = http.Address(),
+        Reason = what,
+        At = at,
+    };
 
     /// <summary>Throws unless the caller's key is for this environment.</summary>
     public static void RequireEnvironment(this HttpContext http, string environment)

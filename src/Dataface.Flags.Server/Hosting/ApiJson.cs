@@ -25,6 +25,8 @@ namespace Dataface.Flags.Server.Hosting;
 [JsonSerializable(typeof(ChangeAnswer))]
 [JsonSerializable(typeof(InstanceReport))]
 [JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(ForgetRequest))]
+[JsonSerializable(typeof(ForgetAnswer))]
 [JsonSerializable(typeof(FleetView))]
 [JsonSerializable(typeof(Confirmation))]
 [JsonSerializable(typeof(IncidentView))]

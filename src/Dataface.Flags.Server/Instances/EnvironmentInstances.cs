@@ -100,6 +100,12 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
         lock (_gate) return [.. _known.Values];
     }
 
+    /// <summary>One of them; null when it is not there.</summary>
+    public InstanceView? Find(Guid id)
+    {
+        lock (_gate) return _known.GetValueOrDefault(id);
+    }
+
     /// <summary>Whether an instance has not been heard of for too long.</summary>
     public bool IsSilent(InstanceView instance) => time.GetElapsedTime(instance.HeardAt) > SilenceOf(instance);
 
@@ -177,6 +183,19 @@ internal sealed class EnvironmentInstances(TimeProvider time, Func<int, TimeSpan
             {
                 if (time.GetElapsedTime(left.HeardAt) > InstanceBounds.Buried) _left.Remove(id);
             }
+        }
+    }
+
+    /// <summary>Forgets one that is gone, as if it had said goodbye, unless it has reported since.</summary>
+    /// <param name="id">It.</param>
+    /// <param name="last">The number of its last report; with a later one it is there again.</param>
+    public void Forget(Guid id, long last)
+    {
+        lock (_gate)
+        {
+            if (_known.GetValueOrDefault(id) is not { } gone || gone.Report.Sequence > last) return;
+            Remove(id);
+            foreach (var wait in _waits) wait.Hear(gone with { Report = gone.Report with { Leaves = true } });
         }
     }
 

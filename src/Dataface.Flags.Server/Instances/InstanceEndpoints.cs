@@ -21,6 +21,7 @@ internal static class InstanceEndpoints
         services.AddSingleton<InstanceTokens>();
         services.AddSingleton<AppliedLimit>();
         services.AddSingleton<InstanceService>();
+        services.AddSingleton<GoneInstances>();
         services.AddSingleton<Confirmations>();
         services.AddHostedService<InstanceSharing>();
     }
@@ -44,6 +45,11 @@ internal static class InstanceEndpoints
                 service.ReportAsync(http, Guid.TryParse(id, out var instance) ? instance : Guid.Empty, report))
             .WithName("reportInstance").WithSummary("What an instance has in force; the same report again changes nothing.")
             .Produces<ReportAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
+        instances.MapPost("/{id}/forget", (HttpContext http, string id, ForgetRequest request, GoneInstances gone) =>
+                gone.ForgetAsync(http, id, request))
+            .WithName("forgetInstance")
+            .WithSummary("Forgets a silent instance whose process is gone, so that it keeps no change from being confirmed.")
+            .Produces<ForgetAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Confirmation> ConfirmAsync(

@@ -128,6 +128,7 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
     {
         await _tokens.StartAsync(cancellationToken);
         var now = _time.GetTimestamp();
+        var forgotten = new List<ForgottenLine>();
         foreach (var kept in await _store.ReadAsync(_revision, cancellationToken))
         {
             var heardAt = now - (long)(kept.Age.TotalSeconds * _time.TimestampFrequency);
@@ -136,9 +137,16 @@ internal sealed class InstanceSharing : IHostedService, IAsyncDisposable
             {
                 _instances.Of(full).HearOfRefusal(heardAt);
             }
+            else if (ForgottenLine.Read(kept) is { } line && _environments.Contains(line.ForgottenIn))
+            {
+                forgotten.Add(line);
+            }
 
             _revision = Math.Max(_revision, kept.Revision);
         }
+
+        // Last, whatever the order: a clock that was set back may have put one before the report that it is about.
+        foreach (var line in forgotten) _instances.Of(line.ForgottenIn).Forget(line.Gone, line.Last);
     }
 
     private async Task TakeAsync(InstanceView instance, CancellationToken cancellationToken)

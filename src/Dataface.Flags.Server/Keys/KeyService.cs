@@ -99,16 +99,5 @@ internal sealed class KeyService(KnownKeys store, ServerStorage storage, TimePro
     }
 
     private ValueTask<RecordedChange> RecordAsync(HttpContext http, KeyEvidence evidence, string what) => storage.State.ApplyAsync(
-        new StateChange
-        {
-            Environment = "*",
-            Action = StateAction.Configure,
-            Flag = "*",
-            By = http.Caller().Name,
-            From = http.Address(),
-            Reason = what,
-            At = time.GetUtcNow(),
-            Evidence = evidence.Write(),
-        },
-        http.RequestAborted);
+        http.Noted(what, time.GetUtcNow()) with { Evidence = evidence.Write() }, http.RequestAborted);
 }

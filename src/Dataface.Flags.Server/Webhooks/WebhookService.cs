@@ -69,16 +69,6 @@ internal sealed class WebhookService(ServerStorage storage, WebhookAddresses add
     private static ProblemException Taken(string name) => new(Problem.NotPossible(
         $"There is a webhook '{name}' already. Revoke it, or choose another name."));
 
-    private ValueTask<RecordedChange> RecordAsync(HttpContext http, string what) => storage.State.ApplyAsync(
-        new StateChange
-        {
-            Environment = "*",
-            Action = StateAction.Configure,
-            Flag = "*",
-            By = http.Caller().Name,
-            From = http.Address(),
-            Reason = what,
-            At = time.GetUtcNow(),
-        },
-        http.RequestAborted);
+    private ValueTask<RecordedChange> RecordAsync(HttpContext http, string what) =>
+        storage.State.ApplyAsync(http.Noted(what, time.GetUtcNow()), http.RequestAborted);
 }

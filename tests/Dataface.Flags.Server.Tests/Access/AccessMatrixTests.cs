@@ -190,6 +190,7 @@ internal sealed partial class AccessMatrixTests
         "/api/flags/{key}/ramp" => """{"environment":"production","reason":"x","action":"pause"}""",
         "/ofrep/v1/evaluate/flags" or "/ofrep/v1/evaluate/flags/{key}" => """{"context":{"targetingKey":"u1"}}""",
         "/api/flags/{key}/signals" => """{"environment":"production","signal":"fraud"}""",
+        "/api/instances/{id}/forget" => """{"environment":"production","reason":"x"}""",
         _ when path.StartsWith("/api/flags/{key}/", StringComparison.Ordinal) => """{"environment":"production","reason":"x"}""",
         _ => "{}",
     };

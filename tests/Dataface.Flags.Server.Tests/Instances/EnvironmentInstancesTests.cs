@@ -152,6 +152,27 @@ internal sealed class EnvironmentInstancesTests
         Assert.That(confirmation.Expected, Is.EqualTo(2));
     }
 
+    [Test, Rule("operators can believe the answer")]
+    public void Forget_OneThatIsGone_IsCountedByNoWaitUnlessItReportsAgain()
+    {
+        var (ghost, stuck) = (Instance("ghosts"), Instance("shops"));
+        _instances.TryTake(ghost, isOwn: true);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        stuck = stuck with { HeardAt = _time.GetTimestamp() };
+        _instances.TryTake(stuck, isOwn: true);
+        var wait = _instances.Begin("", 5);
+        _instances.Forget(ghost.Id, ghost.Report.Sequence);
+        Assert.That(wait.All.IsCompleted, Is.False, "it still waits for the other one");
+        Assert.That(Confirm(wait).Silent, Is.Zero);
+        wait = _instances.Begin("", 5);
+        _instances.Forget(stuck.Id, stuck.Report.Sequence);
+        Assert.That(wait.All.IsCompleted, Is.True);
+        Assert.That(_instances.Count, Is.Zero);
+        _instances.TryTake(Next(ghost, "", 5), isOwn: true);
+        _instances.Forget(ghost.Id, ghost.Report.Sequence);
+        Assert.That(_instances.List().Select(instance => instance.Id), Is.EqualTo(new[] { ghost.Id }), "it has reported since");
+    }
+
     [Test]
     public void Names_OfManyKeys_AreAllInTheListAndTheSentenceSaysHowManyItLeavesOut()
     {

@@ -52,6 +52,10 @@ internal static class Reports
     public static bool AreCurrent(TestServer server, int count, HttpClient? by = null) =>
         StatusesAsync(server, by).Result is var statuses && statuses.Length == count && statuses.All(status => status == "current");
 
+    /// <summary>Has an instance forgotten.</summary>
+    public static Task<HttpResponseMessage> ForgetAsync(HttpClient client, object id, string environment = "production") =>
+        client.PostAsJsonAsync($"/api/instances/{id}/forget", new { environment, reason = "its host is gone", by = "ada" });
+
     /// <summary>Kills a flag and waits for confirmations.</summary>
     public static Task<HttpResponseMessage> KillAsync(HttpClient client, string flag, double wait, Guid? id = null) =>
         client.PostAsJsonAsync(

@@ -59,6 +59,8 @@ internal static class RouteSeeds
             ["POST /api/instances"] = [new(Json, Report(""","leaves":true"""))],
             ["POST /api/instances/{id}"] = [new(
                 Json, Report($$""","leaves":true,"token":"0123456789abcdef0123456789abcdef","usage":{{Usage}}"""))],
+            ["POST /api/instances/{id}/forget"] =
+            [new(Json, """{"environment":"production","reason":"the host is gone","by":"ada"}""")],
             ["POST /api/guard/outcomes"] = [new(Json, Outcomes)],
             ["POST /api/flags/{key}/signals"] =
             [new(Json, """{"environment":"production","signal":"fraud","reason":"17","id":"7d9e8d52-8d5c-4b7e-9c50-000000000008"}""")],
@@ -93,6 +95,7 @@ internal static class RouteSeeds
             ["POST /flags/{environment}/{key}/pause"] = [new(Form, "reason=wait&rule=&id=7d9e8d52-8d5c-4b7e-9c50-000000000011")],
             ["POST /flags/{environment}/{key}/resume"] = [new(Form, "reason=on&rule=&id=7d9e8d52-8d5c-4b7e-9c50-000000000012")],
             ["POST /definitions/{number}/rollback"] = [new(Form, "reason=worse&id=7d9e8d52-8d5c-4b7e-9c50-000000000013")],
+            ["POST /instances/{environment}/{id}/forget"] = [new(Form, "reason=gone")],
             ["POST /experiments/{id}/approve"] = [new(Form, "reason=agreed")],
             ["POST /experiments/{id}/take-back"] = [new(Form, "reason=not+yet")],
             ["POST /experiments/{id}/start"] = [new(Form, "reason=out")],

@@ -23,7 +23,7 @@ internal static class RollbackPage
         <form class="stack" method="post" action="{Links.Rollback(form.Number)}">
         {Shell.FormToken(http)}<input type="hidden" name="id" value="{form.Id}">
         <label for="reason">Reason</label>
-        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{Invalid(refusal)}>{form.Reason}</textarea>
+        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{FormRefusal.Mark(refusal)}>{form.Reason}</textarea>
         <p class="soft">It goes into the audit trail with your key's name.</p>
         <div class="actions"><button type="submit" class="danger">Roll back to revision {form.Number}</button>
         <a class="button" href="{Links.Definitions}">Cancel</a></div>
@@ -47,7 +47,4 @@ internal static class RollbackPage
         var more = flags.Count > MostNamed ? $" and {flags.Count - MostNamed} more" : "";
         return Markup.Fact(what, flags.Count == 0 ? "no flag" : string.Join(", ", flags.Take(MostNamed)) + more);
     }
-
-    private static Html Invalid(FormRefusal? refusal) =>
-        Html.If(refusal is not null, () => Html.Of($""" aria-invalid="true" aria-describedby="problem" """));
 }

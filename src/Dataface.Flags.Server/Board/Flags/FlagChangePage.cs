@@ -15,7 +15,7 @@ internal static class FlagChangePage
         {Shell.FormToken(http)}<input type="hidden" name="id" value="{form.Id}">
         {Html.If(form.Rule is not null, () => Html.Of($"""<input type="hidden" name="rule" value="{form.Rule}">"""))}
         <label for="reason">Reason</label>
-        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{Invalid(refusal)}>{form.Reason}</textarea>
+        <textarea id="reason" name="reason" rows="2" required maxlength="2000"{FormRefusal.Mark(refusal)}>{form.Reason}</textarea>
         <p class="soft">It goes into the audit trail with your key's name.</p>
         <div class="actions"><button type="submit" class="{form.Action.Button}">{form.Button}</button>
         <a class="button" href="{Links.Flag(form.Environment, form.Key)}">Cancel</a></div>
@@ -46,7 +46,4 @@ internal static class FlagChangePage
             + "again have it already.",
         _ => "It is in force in this process only.",
     };
-
-    private static Html Invalid(FormRefusal? refusal) =>
-        Html.If(refusal is not null, () => Html.Of($""" aria-invalid="true" aria-describedby="problem" """));
 }

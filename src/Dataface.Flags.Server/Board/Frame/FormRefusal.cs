@@ -19,6 +19,10 @@ internal sealed record FormRefusal(int Status, string Title, IReadOnlyList<strin
         _ => null,
     };
 
+    /// <summary>Marks the field that it is about; nothing for null.</summary>
+    public static Html Mark(FormRefusal? refusal) =>
+        Html.If(refusal is not null, () => Html.Of($""" aria-invalid="true" aria-describedby="problem" """));
+
     /// <summary>Its markup, which a field names as its description; nothing for null.</summary>
     public static Html Show(FormRefusal? refusal) => refusal is null ? Html.Empty : Html.Of($"""
         <div class="notice bad" role="alert" id="problem"><p><strong>{refusal.Title}. Nothing was changed.</strong></p>

@@ -13,7 +13,10 @@ internal static class FleetPage
 
     private static readonly string[] Columns = ["Instance", "Version", "Status", "State", "Last heard", "Key", "Started", "Problem"];
 
-    public static Html Of(FleetView fleet, IReadOnlyList<string> environments) => Html.Of($"""
+    /// <param name="fleet">The instances.</param>
+    /// <param name="environments">The environments to choose from.</param>
+    /// <param name="mayOperate">Whether whoever looks may forget one.</param>
+    public static Html Of(FleetView fleet, IReadOnlyList<string> environments, bool mayOperate) => Html.Of($"""
         {Html.If(environments.Count > 1, () => Environments(fleet.Environment, environments))}
         <p class="lead">{fleet.Current} of {fleet.Count} instances have in force the document, kills, restores and ramp steps that the
         server knows: feed position {fleet.Cursor}.</p>
@@ -23,16 +26,17 @@ internal static class FleetPage
             $"{fleet.OtherDefinitions} of them run another document than the published one, or none yet."))}
         {Html.If(fleet.Silent > 0, () => Warning($"{fleet.Silent} are silent: what they have in force is not known."))}
         {Html.If(fleet.IsPartial, () => Warning("There are more than the server has room for; they are not counted."))}
-        {(fleet.Count == 0 ? Nobody() : Tables(fleet))}
+        {(fleet.Count == 0 ? Nobody() : Tables(fleet, mayOperate))}
         """);
 
     private static Html Warning(string text) => Html.Of($"""<p class="notice warning">{text}</p>""");
 
     private static Html Nobody() => Html.Of($"<p>No instance has reported yet. Services that follow this server do by themselves.</p>");
 
-    private static Html Tables(FleetView fleet) => Html.Of($"""
+    private static Html Tables(FleetView fleet, bool mayOperate) => Html.Of($"""
         {Markup.Table($"Services in {fleet.Environment}", ServiceColumns, fleet.Services.Select(Row))}
-        {Markup.Table(Caption(fleet), Columns, fleet.Instances.Take(MostListed).Select(Row))}
+        {Markup.Table(Caption(fleet), Columns, fleet.Instances.Take(MostListed).Select(
+            instance => Row(fleet.Environment, instance, mayOperate)))}
         """);
 
     private static string Caption(FleetView fleet) => fleet.Count <= MostListed
@@ -44,11 +48,15 @@ internal static class FleetPage
         <td class="number">{service.Count}</td><td class="number">{service.Current}</td></tr>
         """);
 
-    private static Html Row(FleetInstance instance) => Html.Of($"""
-        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td><td>{Status(instance)}</td>
+    private static Html Row(string environment, FleetInstance instance, bool mayOperate) => Html.Of($"""
+        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td>
+        <td>{Status(instance)}{Html.If(mayOperate && instance.Status == "silent", () => Forget(environment, instance))}</td>
         <td class="number">{instance.Applied}</td><td class="number">{Markup.Count((long)instance.HeardSecondsAgo)} s ago</td>
         <td>{instance.Key}</td><td>{Markup.Time(instance.Started)}</td><td>{instance.Problem ?? "–"}</td></tr>
         """);
+
+    private static Html Forget(string environment, FleetInstance instance) =>
+        Html.Of($""" <a class="button" href="{Links.Forget(environment, instance.Id)}">Forget {instance.Name}</a>""");
 
     private static Html Status(FleetInstance instance) => instance.Lacks is { } lacks
         ? Html.Of($"{Status(instance.Status)} lacks: {string.Join(", ", lacks)}") : Status(instance.Status);

@@ -35,6 +35,9 @@ internal static class Links
 
     public static BoardAddress Instances(string environment) => new($"/instances/{Uri.EscapeDataString(environment)}");
 
+    /// <summary>Asks before an instance is forgotten.</summary>
+    public static BoardAddress Forget(string environment, Guid instance) => new($"{Instances(environment).Value}/{instance}/forget");
+
     public static BoardAddress Experiment(string id) => new($"/experiments/{Uri.EscapeDataString(id)}");
 
     /// <summary>What somebody does to an experiment, or takes from it.</summary>
