@@ -1,5 +1,6 @@
 using System.Text;
 using Dataface.Flags.Cli.Terminal;
+using Dataface.Flags.Server.Instances;
 using Dataface.Flags.Testing;
 using Dataface.Flags.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,22 @@ internal sealed class ForgetCommandTests
         Assert.That(code, Is.EqualTo(ExitCode.Found));
         Assert.That(error, Is.EqualTo(
             "There is no instance 'shop/none' in production. 'dataface-flags instances' lists those that there are.\n"));
+    }
+
+    [Test]
+    public async Task Forget_NameOfTwoInstances_AsksForTheIdOfOne()
+    {
+        var instances = _server.Services.GetRequiredService<KnownInstances>().Of("production");
+        var report = new InstanceReport("production", "till", "1", "x", _time.GetUtcNow(), 1, "", 0);
+        foreach (var last in new[] { "1", "2" })
+        {
+            var id = Guid.Parse($"2f9c9a51-5c3c-4a0e-9d0e-6d6b2f6c4f1{last}");
+            instances.TryTake(new() { Id = id, Key = "tills", Report = report, HeardAt = _time.GetTimestamp() }, isOwn: true);
+        }
+
+        var (code, _, error) = await _server.RunAsync("instances", "forget", "till/2f9c", "-r", "gone");
+        Assert.That(code, Is.EqualTo(ExitCode.Found));
+        Assert.That(error, Does.StartWith("2 instances in production are called 'till/2f9c'. Write the id of one: 2f9c9a51-"));
     }
 
     [Test]
