@@ -33,7 +33,7 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private int _instances = 1;
     private int _isNews;
 
-    /// <summary>Until the timer ends it: a clock beside the timer could say otherwise, and then nothing would plan the next report.</summary>
+    /// <summary>Until the timer ends it: a clock beside it could say otherwise, and then nothing would plan the next report.</summary>
     private volatile bool _isResting;
 
     // Of whoever makes the reports, one after another.
