@@ -19,7 +19,7 @@ internal sealed class EventRefresher(
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<EventSource, byte> _news = new();
-    private readonly Dictionary<string, DateTimeOffset> _refreshed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refreshed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Version, ExperimentDefinition? Definition)> _definitions = new(StringComparer.Ordinal);
 
     /// <summary>Notes that events came.</summary>
@@ -69,7 +69,7 @@ internal sealed class EventRefresher(
     }
 
     private bool IsDue(ExperimentDefinition definition, HashSet<EventSource> news) =>
-        !_refreshed.TryGetValue(definition.Id, out var last) || time.GetUtcNow() - last >= WholeInterval
+        !_refreshed.TryGetValue(definition.Id, out var last) || time.GetElapsedTime(last) >= WholeInterval
         || news.Contains(EventSource.OfFlag(definition.Flag!))
         || definition.Metrics.Any(
             m => news.Contains(EventSource.OfType(m.Event))
@@ -79,7 +79,7 @@ internal sealed class EventRefresher(
     {
         try
         {
-            var now = time.GetUtcNow();
+            var now = time.GetTimestamp();
             await storage.Events.AggregateAsync(definition, options.Value.Environment, cancellationToken);
             _refreshed[definition.Id] = now;
             await results.MarkAsync(definition.Id, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class FeedFollower(
     private static readonly TimeSpan StreamRetryInterval = TimeSpan.FromMinutes(2);
 
     private readonly string _path = "flags/" + Uri.EscapeDataString(connection.Environment);
-    private DateTimeOffset _streamAgain = DateTimeOffset.MinValue;
+    private long? _heldBackAt;
     private volatile bool _isPolling;
     private bool _hasBegun;
 
@@ -29,7 +29,8 @@ internal sealed class FeedFollower(
     /// <returns>How long to wait before the next time.</returns>
     public async ValueTask<TimeSpan> FollowAsync(CancellationToken cancellationToken)
     {
-        var isPolled = !options.StreamingEnabled || time.GetUtcNow() < _streamAgain || (_isPolling && connection.HasFailed);
+        var isHeldBack = _heldBackAt is { } at && time.GetElapsedTime(at) < StreamRetryInterval;
+        var isPolled = !options.StreamingEnabled || isHeldBack || (_isPolling && connection.HasFailed);
         if (isPolled) return await PollAsync(cancellationToken).ConfigureAwait(false);
 
         // By a plain request, which nothing holds back that lets requests through. A stream then only tells what is newer.
@@ -54,7 +55,7 @@ internal sealed class FeedFollower(
         if (!error.IsUnreached) _isTrusted = false;
         if (isAccident) return Jittered(0, 1, Spread);
         if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
-        (_isPolling, _streamAgain) = (true, time.GetUtcNow() + StreamRetryInterval);
+        (_isPolling, _heldBackAt) = (true, time.GetTimestamp());
         return pause;
     }
 

@@ -69,6 +69,13 @@ internal sealed class ServerPipelines
 
     private static bool IsTransient(Exception error) => error is FlagServerException { IsTransient: true } or TimeoutRejectedException;
 
+    /// <summary>
+    /// The wait that a server asks for. None at all, such as until a date that is past where its clock is behind, is no wish to be asked
+    /// without a pause.
+    /// </summary>
+    private static TimeSpan? Wanted(Exception? error) =>
+        error is FlagServerException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : null;
+
     private static RetryStrategyOptions Retry(Func<Exception, bool> isWorthIt, Action<Exception, TimeSpan> failed) => new()
     {
         MaxRetryAttempts = int.MaxValue,
@@ -78,7 +85,7 @@ internal sealed class ServerPipelines
         MaxDelay = LongestDelay,
         ShouldHandle = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is { } error && isWorthIt(error) && !arguments.Context.CancellationToken.IsCancellationRequested),
-        DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as FlagServerException)?.RetryAfter),
+        DelayGenerator = arguments => ValueTask.FromResult(Wanted(arguments.Outcome.Exception)),
         OnRetry = arguments =>
         {
             failed(arguments.Outcome.Exception!, arguments.RetryDelay);

@@ -29,10 +29,12 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private readonly RetryingLoop _loop;
     private readonly ITimer _timer;
     private long _number;
-    private DateTimeOffset _restsUntil = DateTimeOffset.MinValue;
     private volatile Task _sending = Task.CompletedTask;
     private int _instances = 1;
     private int _isNews;
+
+    /// <summary>Until the timer ends it: a clock beside it could say otherwise, and then nothing would plan the next report.</summary>
+    private volatile bool _isResting;
 
     // Of whoever makes the reports, one after another.
     private bool _isUsageAskedFor;
@@ -51,7 +53,7 @@ internal sealed class InstanceReporter : IAsyncDisposable
     {
         (_transport, _identity, _standing, _usage, _time, _logger) = (transport, identity, standing, usage, time, logger);
         _loop = new RetryingLoop(ReportAsync, NotReported, time);
-        _timer = time.CreateTimer(_ => _loop.Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => ReportAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop.Signal();
     }
 
@@ -82,16 +84,22 @@ internal sealed class InstanceReporter : IAsyncDisposable
         }
     }
 
+    private void ReportAgain()
+    {
+        _isResting = false;
+        _loop.Signal();
+    }
+
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
         var isNews = Interlocked.Exchange(ref _isNews, 0) == 1;
-        if (!isNews && _time.GetUtcNow() < _restsUntil) return;
+        if (!isNews && _isResting) return;
         if (isNews && _transport.IsKnown) await Task.Delay(Spread(), _time, cancellationToken).ConfigureAwait(false);
         try
         {
             var receipt = await SendAsync(IsUsageDue(isNews) ? _usage.Take() : null, false, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _instances, receipt.Instances);
-            _interval = receipt.Interval;
+            (_interval, _isResting) = (receipt.Interval, false);
             ScheduleNext(receipt.Interval);
         }
         catch (InstanceRefusedException error)
@@ -129,7 +137,7 @@ internal sealed class InstanceReporter : IAsyncDisposable
             return;
         }
 
-        _restsUntil = _time.GetUtcNow() + Rest;
+        _isResting = true;
         ScheduleNext(Rest);
     }
 

@@ -128,6 +128,17 @@ internal sealed class ObjectiveTests
             Is.EqualTo((GuardHealth.Starting, GuardObjectiveHealth.Spent)));
     }
 
+    [Test]
+    public async Task SharedBurn_ClockWasSetBack_IsNoticedAtOnce()
+    {
+        var clock = new SettableClock(_scenario.Time);
+        await StartAsync("experiment", options: options => options.TimeProvider = clock);
+        await ServeAsync(1_000, failed: 0);
+        clock.Offset = TimeSpan.FromHours(-1);
+        await ServeAsync(1_000, failed: 100);
+        Assert.That(_scenario.Status.Cause, Is.EqualTo(GuardCause.SharedBurn), _scenario.Status.Explanation);
+    }
+
     [TestCase(0.5, 1, GuardCause.SharedBurn)]
     [TestCase(0.001, 400, GuardCause.Harm)]
     public async Task OwnObjective_BurningOnBothSidesOrOnOne_IsDistinguished(double errorRate, double ratio, GuardCause cause)

@@ -76,6 +76,32 @@ internal sealed class HeldBackStreamTests
         await _given.ArrivesAsync(client);
     }
 
+    [Test]
+    public async Task Stream_ClockIsSetBackWhileItAsks_IsTriedAgainAfterTwoMinutes()
+    {
+        var (time, isHeldBack) = (new ManualTimeProvider(DateTimeOffset.UtcNow), true);
+        var clock = new SettableClock(time);
+        _given.Server.Instead = HttpFault.OnStreams(context => isHeldBack && HttpFault.Problem(404, "No streams.")(context));
+        var starting = _given.StartAsync(
+            http => (http.RequestTimeout, http.HeartbeatTimeout) = (TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)),
+            o => (o.TimeProvider, o.StartupTimeout) = (clock, TimeSpan.FromMinutes(10)));
+        await time.AdvanceUntilAsync(() => starting.IsCompleted && _given.Log.Count(8003) == 1, TimeSpan.FromMilliseconds(100));
+        await starting;
+        isHeldBack = false;
+        clock.Offset = TimeSpan.FromDays(-365);
+        await time.AdvanceUntilAsync(() => _given.Log.Count(8000) > 0, TimeSpan.FromSeconds(1));
+    }
+
+    [TestCase("0")]
+    [TestCase("Thu, 01 Jan 2026 00:00:00 GMT")]
+    public async Task Following_ServerThatSaysToRetryAtOnce_IsNotAskedWithoutAPause(string retryAfter)
+    {
+        _given.Server.Instead = HttpFault.Problem(503, "Busy.", retryAfter);
+        await _given.StartAsync();
+        await Eventually.HoldsAsync(() => _given.Log.Count(8001) > 0, "it says that it cannot follow");
+        Assert.That(_given.Log.Events.First(e => e.Id == 8001).Text, Does.Not.Contain("next try in 00:00:00:"));
+    }
+
     [Test, Rule("a fallback shares nothing with what it stands in for")]
     public async Task Evidence_AlwaysFails_KeepsNoKillFromTheServer()
     {

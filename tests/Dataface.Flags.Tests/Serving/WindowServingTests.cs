@@ -124,17 +124,4 @@ internal sealed class WindowServingTests : IAsyncDisposable
             "banner": { "owner": "team", "created": "2026-11-01", "expires": "2027-01-01", "requires": { "sale": "on" }, {{more}}
                 "environments": { "production": { "serve": "on" } } } } }
         """;
-
-    /// <summary>A clock that can be set, beside timers that run on.</summary>
-    private sealed class SettableClock(TimeProvider time) : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
-
-        public override long GetTimestamp() => time.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(callback, state, dueTime, period);
-    }
 }

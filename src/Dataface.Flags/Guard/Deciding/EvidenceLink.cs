@@ -10,9 +10,9 @@ namespace Dataface.Flags.Guard.Deciding;
 /// Carries what one instance has recorded in one epoch to the store, and what all have recorded back. While the store is down, reports wait
 /// in bounded memory and this instance's own counts stand in. Not thread-safe.
 /// </summary>
-internal sealed class EvidenceLink(
-    IGuardEvidenceStore store, IRecorded recorder, Guid instance, TimeProvider time, ILogger logger, OutageWitness witness)
+internal sealed class EvidenceLink(GuardContext context, IRecorded recorder, OutageWitness witness)
 {
+    private readonly IGuardEvidenceStore _store = context.Store;
     private readonly Queue<GuardReport> _waiting = new();
     private readonly EvidenceLedger _own = new(recorder.Epoch.Start);
     private long _sequence;
@@ -32,18 +32,18 @@ internal sealed class EvidenceLink(
             var report = new GuardReport
             {
                 Epoch = recorder.Epoch,
-                Instance = instance,
-                Sequence = ++_sequence,
+                Instance = context.Instance,
+                Sequence = _sequence = context.NextReport(),
                 Observations = observations,
                 Tallies = tallies
             };
-            _own.Add(report, time.GetUtcNow());
+            _own.Add(report, context.Time.GetUtcNow());
             _waiting.Enqueue(report);
         }
 
         while (_waiting.TryPeek(out var next))
         {
-            await store.AddAsync(next, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _store.AddAsync(next, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             _waiting.Dequeue();
         }
 
@@ -53,11 +53,11 @@ internal sealed class EvidenceLink(
     /// <summary>What all instances have recorded. Throws when the store cannot be read, or says less than before.</summary>
     public async Task<GuardEvidence> ReadAsync(int fromBucket, CancellationToken cancellationToken)
     {
-        var evidence = await store.ReadAsync(recorder.Epoch, fromBucket, cancellationToken).AsTask().WaitAsync(cancellationToken)
+        var evidence = await _store.ReadAsync(recorder.Epoch, fromBucket, cancellationToken).AsTask().WaitAsync(cancellationToken)
             .ConfigureAwait(false);
         if (evidence.Units < _units)
             throw new InvalidDataException(
-                $"'{store.Name}' has counted {Counted.Of(evidence.Units, "unit")} of {recorder.Epoch.Rollout}, and {_units} "
+                $"'{_store.Name}' has counted {Counted.Of(evidence.Units, "unit")} of {recorder.Epoch.Rollout}, and {_units} "
                 + $"before: it has lost some.");
         _units = evidence.Units;
         Recovered();
@@ -65,21 +65,21 @@ internal sealed class EvidenceLink(
     }
 
     /// <summary>What this instance alone has recorded.</summary>
-    public GuardEvidence ReadOwn(int fromBucket) => _own.Read(fromBucket, time.GetUtcNow());
+    public GuardEvidence ReadOwn(int fromBucket) => _own.Read(fromBucket, context.Time.GetUtcNow());
 
     /// <summary>Notes that the store does not answer.</summary>
     public void Failed(Exception error)
     {
         var news = witness.Failed(error);
         var isTold = Problem is not null && news.Level != LogLevel.Error;
-        if (!isTold) GuardLog.StoreFailed(logger, news.Level, store.Name, recorder.Epoch.Rollout, error.Message);
+        if (!isTold) GuardLog.StoreFailed(context.Logger, news.Level, _store.Name, recorder.Epoch.Rollout, error.Message);
         Problem = error.Message;
         Shorten();
     }
 
     private void Recovered()
     {
-        if (Problem is not null) GuardLog.StoreRecovered(logger, store.Name, recorder.Epoch.Rollout);
+        if (Problem is not null) GuardLog.StoreRecovered(context.Logger, _store.Name, recorder.Epoch.Rollout);
         Problem = null;
         witness.Works();
     }

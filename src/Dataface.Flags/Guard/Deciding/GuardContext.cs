@@ -19,6 +19,14 @@ internal sealed record GuardContext(
     /// <summary>This instance, in reports.</summary>
     public Guid Instance { get; } = Guid.NewGuid();
 
+    private long _reports;
+
+    /// <summary>
+    /// The number of the next report, whatever it is of: stores drop what is numbered as they know it already, also when this instance
+    /// comes back to an epoch that it has left.
+    /// </summary>
+    public long NextReport() => Interlocked.Increment(ref _reports);
+
     /// <summary>
     /// A change that the guard makes. Its id follows from what it is, so that several instances that decide at once make one change between
     /// them.

@@ -23,10 +23,10 @@ internal sealed class ObjectiveWatch : IDisposable
     private EvidenceLink? _link;
     private GuardEpoch _today;
     private int _next;
-    private DateTimeOffset _readAgain;
+    private long? _readBackAt;
 
     /// <summary>Once in a bucket is often enough: it goes on for as long as the service does.</summary>
-    private DateTimeOffset _sent;
+    private long? _sentAt;
 
     public ObjectiveWatch(GuardContext context, ObjectiveMeter meter, string name)
     {
@@ -50,9 +50,10 @@ internal sealed class ObjectiveWatch : IDisposable
         SwitchTo(measure.EpochAt(_id, now));
         try
         {
-            if (now - _sent >= EvidenceLedger.BucketLength && await _link!.SendAsync(either.Token).ConfigureAwait(false)) _sent = now;
+            if (IsDue(_sentAt, EvidenceLedger.BucketLength) && await _link!.SendAsync(either.Token).ConfigureAwait(false))
+                _sentAt = _context.Time.GetTimestamp();
             Take(_today, await _link!.ReadAsync(_next, either.Token).ConfigureAwait(false));
-            if (now >= _readAgain) await ReadBackAsync(measure, now, either.Token).ConfigureAwait(false);
+            if (IsDue(_readBackAt, Again)) await ReadBackAsync(measure, now, either.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
@@ -91,11 +92,13 @@ internal sealed class ObjectiveWatch : IDisposable
         return _context.State.State.Ramps.GetValueOrDefault(_id) ?? _begun;
     }
 
+    private bool IsDue(long? last, TimeSpan interval) => last is not { } at || _context.Time.GetElapsedTime(at) >= interval;
+
     private void SwitchTo(GuardEpoch today)
     {
         if (_link is not null && _today == today) return;
-        (_today, _next, _readAgain) = (today, 0, default);
-        _link = new EvidenceLink(_context.Store, _meter.Of(today), _context.Instance, _context.Time, _context.Logger, _evidence);
+        (_today, _next, _readBackAt) = (today, 0, null);
+        _link = new EvidenceLink(_context, _meter.Of(today), _evidence);
     }
 
     private async Task ReadBackAsync(RampState measure, DateTimeOffset now, CancellationToken cancellationToken)
@@ -105,7 +108,7 @@ internal sealed class ObjectiveWatch : IDisposable
             Take(_windows, day, await _context.Store.ReadAsync(day, 0, cancellationToken).ConfigureAwait(false));
         }
 
-        _readAgain = now + Again;
+        _readBackAt = _context.Time.GetTimestamp();
     }
 
     private void Take(GuardEpoch day, GuardEvidence evidence)

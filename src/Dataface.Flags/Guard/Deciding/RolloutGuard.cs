@@ -114,7 +114,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         if (_stepLink is not null) await SendAsync(_stepLink, cancellationToken).ConfigureAwait(false);
         var shares = rollout.Shares;
         var next = new EpochRecorder(epoch, rollout.Stage, rollout.Rollout.MilliPercent, shares.Treatments.Count, rollout.Guard);
-        _link = new EvidenceLink(context.Store, next, context.Instance, context.Time, context.Logger, _evidence);
+        _link = new EvidenceLink(context, next, _evidence);
         _tests = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         _own = EpochTests.Of(rollout.Guard, shares, epoch.Number);
         recorder.Epoch = next;
@@ -126,7 +126,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         if (epoch == first) (recorder.Step, _stepLink, _step) = (null, null, []);
         if (epoch == first || recorder.Step?.Epoch == first) return;
         recorder.Step = new StepRecorder(first, shares.Treatments.Count, guard.ErrorBound is not null);
-        _stepLink = new EvidenceLink(context.Store, recorder.Step, context.Instance, context.Time, context.Logger, _evidence);
+        _stepLink = new EvidenceLink(context, recorder.Step, _evidence);
         _step = EpochTests.OfStep(guard, shares, first.Number);
     }
 
