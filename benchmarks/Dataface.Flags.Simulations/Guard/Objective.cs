@@ -40,7 +40,7 @@ internal static class Objective
                 foreach (var together in (int[])[1, 3, 10])
                 {
                     int Aborted(GuardDefinition guard) => Runs
-                        .Of(runs, seed++, random => Rollout(random, guard, share, failing, failing, together))
+                        .Of(runs, seed++, random => Rollout(random, guard, share, failing, failing, together, Sound))
                         .Count(r => r.Signal is not null);
                     var (aborted, alone) = (Aborted(Watched), Aborted(Alone));
                     Report.Row(shared, share, failing, together, aborted, alone);
@@ -51,6 +51,7 @@ internal static class Objective
             }
         }
 
+        RunFromTheStart(report, runs, allowed);
         var harm = report.Begin(
             $"Failures of treatment alone, {runs} of each kind, as above", "Share of treatment", "of its requests fail", "aborted",
             "median seconds", "by the objective first", "aborted without 'errors'", "median seconds");
@@ -59,12 +60,35 @@ internal static class Objective
             foreach (var failing in (double[])[0.03, 0.1, 0.5])
             {
                 List<(double Seconds, string? Signal)> Aborts(GuardDefinition guard) =>
-                    [.. Runs.Of(runs, seed++, random => Rollout(random, guard, share, failing, Usual, 1)).Where(r => r.Signal is not null)
-                        .OrderBy(r => r.Seconds)];
+                    [.. Runs.Of(runs, seed++, random => Rollout(random, guard, share, failing, Usual, 1, Sound))
+                        .Where(r => r.Signal is not null).OrderBy(r => r.Seconds)];
                 var (both, alone) = (Aborts(Watched), Aborts(Alone));
                 Report.Row(
                     harm, share, failing, both.Count, Median(both), both.Count(r => r.Signal != GuardSignals.Errors), alone.Count,
                     Median(alone));
+            }
+        }
+    }
+
+    /// <summary>An outage that is on when an epoch begins: of a small control little is heard for minutes.</summary>
+    private static void RunFromTheStart(Report report, int runs, int allowed)
+    {
+        var table = report.Begin(
+            $"An outage on both sides in which an epoch begins, {runs} of each kind, 20 % of requests fail", "Share of treatment",
+            "units a bucket", "aborted", "aborted without 'errors'");
+        var seed = 1_100;
+        foreach (var share in (double[])[0.05, 0.5, 0.95, 0.99])
+        {
+            foreach (var units in (double[])[5, 30, Setting.UnitsPerBucket])
+            {
+                int Aborted(GuardDefinition guard) => Runs
+                    .Of(runs, seed++, random => Rollout(random, guard, share, 0.2, 0.2, 1, sound: 0, units))
+                    .Count(r => r.Signal is not null);
+                var (aborted, alone) = (Aborted(Watched), Aborted(Alone));
+                Report.Row(table, share, units, aborted, alone);
+                report.Judge(
+                    $"{share:P0} of {units} units a bucket, from the start: {aborted} and {alone} of {runs} aborted (at most {allowed})",
+                    aborted <= allowed && alone <= allowed);
             }
         }
     }
@@ -74,11 +98,12 @@ internal static class Objective
 
     /// <summary>When it is aborted, from the beginning of the failures, and by which signal; by none when it is not.</summary>
     private static (double Seconds, string? Signal) Rollout(
-        Random random, GuardDefinition guard, double share, double treated, double others, int together)
+        Random random, GuardDefinition guard, double share, double treated, double others, int together, int sound,
+        double unitsPerBucket = Setting.UnitsPerBucket)
     {
         var tests = new EpochTests(guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
-        var begins = (Sound * Looks) + random.Next(Looks);
-        var units = Setting.UnitsPerBucket / Looks;
+        var begins = sound == 0 ? 0 : (sound * Looks) + random.Next(Looks);
+        var units = unitsPerBucket / Looks;
         var (treatment, control) = (new Side(), new Side());
         IReadOnlyList<GuardCount> closed = [];
         for (var look = 0; look < Buckets * Looks; look++)

@@ -20,6 +20,24 @@ internal sealed class SloSignalTests
         Assert.That(aborted, Is.Zero);
     }
 
+    /// <summary>A day or a step that begins in the outage has heard nearly nothing of control, and of a small one for minutes.</summary>
+    [TestCase(0.5, 3), TestCase(0.95, 100), TestCase(0.95, 3), TestCase(0.99, 3)]
+    [Rule("a shared outage is not the feature's fault")]
+    public void Outage_EpochBeginsInIt_AbortsNothing(double share, int units)
+    {
+        var aborted = Enumerable.Range(0, 20).Count(seed => LooksToAbort(seed, share, 1, 0.2, 0.2, begins: 0, units) is not null);
+        Assert.That(aborted, Is.Zero);
+    }
+
+    /// <summary>Perhaps only the new code is wrapped: the objective is for that.</summary>
+    [TestCase(0.05), TestCase(0.5), TestCase(0.95)]
+    public void Failures_NothingIsHeardOfControl_AbortWithinAMinute(double share)
+    {
+        var tests = Tests(share);
+        for (var bucket = 0; bucket < 6; bucket++) tests.Feed(bucket + 1, Counts(bucket, 0, 200, 1, 40, 40));
+        Assert.That(tests.Harm?.Kind, Is.EqualTo(GuardSignalKind.Slo));
+    }
+
     [TestCase(0.05), TestCase(0.5), TestCase(0.95)]
     public void Failures_OfTreatmentAlone_AbortWithinAMinute(double share)
     {
@@ -47,15 +65,16 @@ internal sealed class SloSignalTests
         new(new GuardDefinition { Latency = false, SloObjective = 99 }, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch: 1);
 
     /// <summary>How often one looks, from the beginning of the failures, until the objective aborts; null when it does not.</summary>
-    private static int? LooksToAbort(int seed, double share, int together, double treated, double others)
+    private static int? LooksToAbort(
+        int seed, double share, int together, double treated, double others, int? begins = null, int units = 100)
     {
         var (random, tests) = (new Random(seed), Tests(share));
-        var begins = (3 * Looks) + random.Next(Looks);
+        begins ??= (3 * Looks) + random.Next(Looks);
         IReadOnlyList<GuardCount> closed = [];
         var (treatment, control) = ((Units: 0, Erring: 0), (Units: 0, Erring: 0));
         for (var look = 0; look < 15 * Looks; look++)
         {
-            for (var unit = 0; unit < 100; unit++)
+            for (var unit = 0; unit < units; unit++)
             {
                 var isTreated = random.NextDouble() < share;
                 var isErring = random.NextDouble() < (look < begins ? 0.002 : isTreated ? treated : others);

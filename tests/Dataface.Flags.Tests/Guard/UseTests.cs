@@ -67,6 +67,23 @@ internal sealed class UseTests : IAsyncDisposable
         }
     }
 
+    /// <summary>The same users call all day, many more times than are counted of one, until something fails for all.</summary>
+    [TestCase(2), TestCase(3)]
+    [Rule("a harmless rollout is aborted with probability at most α")]
+    public async Task Feature_CalledMoreOftenByRegulars_ErringAsOftenByCall_IsNotAborted(int use)
+    {
+        await CallAllDayAsync(use, 0.02);
+        Assert.That(_given.Client.KillSwitch.Kills, Is.Empty);
+    }
+
+    [Test]
+    [Rule("what harms is switched off")]
+    public async Task Feature_CalledMoreOftenByRegulars_ErringFiveTimesAsOftenByCall_IsAborted()
+    {
+        await CallAllDayAsync(2, 0.01, 0.002);
+        Assert.That(_given.Client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
+    }
+
     [Test]
     [Rule("what harms is switched off")]
     public async Task Feature_CalledThreeTimesAsOften_ErringFiveTimesAsOftenByCall_IsAborted()
@@ -93,6 +110,31 @@ internal sealed class UseTests : IAsyncDisposable
         }
 
         Assert.That(_given.Client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
+    }
+
+    /// <summary>A thousand users call on and on, and some calls fail in the end.</summary>
+    private async Task CallAllDayAsync(int use, double treated, double? othersRate = null)
+    {
+        var others = othersRate ?? treated;
+        await StartAsync("{}", 50);
+        var visits = Enumerable.Range(0, 1_000).Select(i => "user-" + i.ToString(CultureInfo.InvariantCulture))
+            .Select(user => _given.Client.Evaluate("f", EvaluationContext.ForUser(user))).ToList();
+        for (var bucket = 0; bucket < 120; bucket++)
+        {
+            foreach (var visit in visits)
+            {
+                for (var call = visit.Arm == RolloutArm.Treatment ? 2 * use : 2; call > 0; call--)
+                {
+                    var isBad = bucket >= 100 && _random.NextDouble() < (visit.Arm == RolloutArm.Treatment ? treated : others);
+                    _given.Client.Guard.Record(
+                        visit, isBad ? GuardOutcome.Error : GuardOutcome.Success, TimeSpan.FromMilliseconds(20 + _random.Next(80)));
+                }
+            }
+
+            await _given.Client.LookAtGuardsAsync();
+            _given.Time.Advance(EvidenceLedger.BucketLength);
+            await _given.Client.LookAtGuardsAsync();
+        }
     }
 
     private async Task CallAsync(

@@ -80,7 +80,15 @@ internal sealed class EpochTests
     public GuardObjectiveStatus? Objective => _burn?.Status();
 
     /// <summary>The signal that aborts now, or null.</summary>
-    public SignalTest? Harm => Signals.FirstOrDefault(signal => signal.IsHarm(HasControl));
+    public SignalTest? Harm => Signals.FirstOrDefault(
+        signal => signal.IsHarm(signal.Kind == GuardSignalKind.Slo ? !IsControlMissing : HasControl));
+
+    /// <summary>
+    /// Whether it is proved that control is not recorded, or hardly. That nothing has come of it yet shows nothing: where it is small,
+    /// its first records take minutes, and an epoch may begin in an outage.
+    /// </summary>
+    private bool IsControlMissing =>
+        _sides is not { } sides || sides.Silent == RolloutArm.Control || (!HasControl && sides.Short == RolloutArm.Control);
 
     /// <summary>Takes in buckets that have closed, and looks at the open one.</summary>
     /// <param name="open">The number of the open bucket.</param>

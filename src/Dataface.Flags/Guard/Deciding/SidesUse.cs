@@ -12,6 +12,8 @@ internal sealed class SidesUse
     /// <summary>So many units with one call each are added to either side: a few units say little.</summary>
     private const double Prior = 10;
 
+    private const double MostTogether = 64;
+
     private readonly Dictionary<string, (long Treatment, long Control)> _sums = new(StringComparer.Ordinal);
     private TimeBucket _open = TimeBucket.Empty;
 
@@ -25,8 +27,10 @@ internal sealed class SidesUse
     /// <summary>The calls of a control unit, on average.</summary>
     public double ByControl(string signal) => Average(Sum(GuardSignals.AtRisk(signal)).Control, Sum(GuardSignals.AtRiskUnits).Control);
 
-    /// <summary>The calls of a unit, on average, of the side whose units call more often.</summary>
-    public double MostCalls(string signal) => Math.Max(ByTreatment(signal), ByControl(signal));
+    /// <summary>
+    /// The calls of a unit that may fail together, on average, of the side whose units call more often: not all of those of a day.
+    /// </summary>
+    public double MostCalls(string signal) => Math.Min(Math.Max(ByTreatment(signal), ByControl(signal)), MostTogether);
 
     /// <summary>Where the sampled units come from, with the weight of each side's assigned share.</summary>
     public SidesSources SourcesOf(double treatment, double control)

@@ -29,6 +29,7 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     public long Control { get; protected set; }
 
     /// <summary>Whether it aborts now.</summary>
+    /// <param name="hasControl">Whether there is a control to compare with.</param>
     public virtual bool IsHarm(bool hasControl) => hasControl && LogE >= Threshold;
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class SloSignalTest : SignalTest
     private bool IsOfTreatment => _logCompared >= Threshold && !IsBurning(Recent.ControlErrors, Recent.Control);
 
     public override bool IsHarm(bool hasControl) => LogE >= Threshold && IsBurning(Recent.TreatmentErrors, Recent.Treatment)
-        && (!hasControl || Recent.Control == 0 || IsOfTreatment);
+        && (!hasControl || IsOfTreatment);
 
     /// <summary>Says how many requests a unit makes, up to the bucket that comes next; 1 or more.</summary>
     public void Expect(double together) => _together = together;

@@ -13,11 +13,24 @@ namespace Dataface.Flags.Guard.Recording;
 /// <param name="hasSources">Whether units come from sources, of which one unit stands for all.</param>
 internal sealed class SampledUse(int signals, int capacity, bool hasSources = false)
 {
-    /// <summary>Calls of a unit that count: one robot is not the use of a side.</summary>
+    /// <summary>
+    /// Calls of a unit that count, until so many units have as many that it is no robot but the use of a side: then all are counted from
+    /// none again.
+    /// </summary>
     private const byte MostCalls = 64;
+
+    /// <summary>More than these units, and this part of the sample.</summary>
+    private const int FewFull = 4;
+    private const int PartFull = 16;
+
+    /// <summary>Stands for a unit that met its first event before it was counted from none again.</summary>
+    private const byte Over = byte.MaxValue;
 
     private readonly Lock _gate = new();
     private volatile Table _table = new(TableSize.Smallest, signals, uint.MaxValue, hasSources);
+
+    /// <summary>For each signal the calls that were counted before all began again.</summary>
+    private readonly long[] _before = new long[signals];
     private int _count;
 
     /// <summary>Counts a call.</summary>
@@ -47,19 +60,42 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     /// </summary>
     public void Sum(Span<long> sums, SourceLimits? limits)
     {
-        sums.Clear();
-        var table = _table;
-        limits?.Take(table.Keys, table.Sources);
-        for (var slot = 0; slot < table.Keys.Length; slot++)
+        lock (_gate)
         {
-            var key = Volatile.Read(ref table.Keys[slot]);
-            if (key == 0 || limits?.Speaks(key, table.Sources[slot]) == false) continue;
-            sums[0]++;
-            if (signals > 0 && table.Until[slot * signals] > 0) sums[signals + 1]++;
-            for (var signal = 0; signal < signals; signal++)
+            sums.Clear();
+            limits?.Take(_table.Keys, _table.Sources);
+            var full = 0;
+            for (var slot = 0; slot < _table.Keys.Length; slot++)
             {
-                sums[signal + 1] += table.Until[(slot * signals) + signal] is var until and > 0 ? until : table.Calls[slot];
+                if (_table.Keys[slot] == 0) continue;
+                if (limits?.Speaks(_table.Keys[slot], _table.Sources[slot]) != false) Add(_table, slot, sums);
+                if (_table.Calls[slot] == MostCalls) full++;
             }
+
+            for (var signal = 0; signal < signals; signal++) sums[signal + 1] += _before[signal];
+            if (full > FewFull + (_count / PartFull)) BeginAgain(sums);
+        }
+    }
+
+    /// <summary>From here on the calls of all units are counted from none, beside those that were counted before.</summary>
+    private void BeginAgain(ReadOnlySpan<long> sums)
+    {
+        sums.Slice(1, signals).CopyTo(_before);
+        for (var slot = 0; slot < _table.Keys.Length; slot++) _table.Begin(slot);
+    }
+
+    private void Add(Table table, int slot, Span<long> sums)
+    {
+        sums[0]++;
+        if (signals > 0 && table.Until[slot * signals] > 0) sums[signals + 1]++;
+        for (var signal = 0; signal < signals; signal++)
+        {
+            sums[signal + 1] += table.Until[(slot * signals) + signal] switch
+            {
+                0 => table.Calls[slot],
+                Over => 0,
+                var until => until,
+            };
         }
     }
 
@@ -81,12 +117,20 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     private void Join(uint key, ulong source)
     {
         if (key > _table.Last || _table.Find(key) >= 0) return;
-        while (_count == capacity) Rebuild(_table.Keys.Length, _table.Last - (_table.Last / 8));
+        while (_count == capacity) Shrink();
         if (key > _table.Last) return;
         var slots = _table.Keys.Length;
         if (TableSize.IsFull(_count + 1, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Last);
         _table.Add(key, calls: 1, (uint)(source >> 32));
         _count++;
+    }
+
+    /// <summary>An eighth leaves, and of the calls counted before as large a part: the hash knows nothing of them.</summary>
+    private void Shrink()
+    {
+        var all = _count;
+        Rebuild(_table.Keys.Length, _table.Last - (_table.Last / 8));
+        foreach (ref var calls in _before.AsSpan()) calls = calls * _count / all;
     }
 
     private void Rebuild(int slots, uint last)
@@ -110,7 +154,7 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
         public readonly byte[] Calls = new byte[slots];
 
-        /// <summary>For each slot and signal, the calls up to its first event; 0 before.</summary>
+        /// <summary>For each slot and signal, the calls up to its first event; 0 before, <see cref="Over"/> long after.</summary>
         public readonly byte[] Until = new byte[slots * signals];
 
         /// <summary>For each slot half of its source's hash, 0 for none; empty where units have no sources.</summary>
@@ -118,6 +162,13 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
         /// <summary>The largest hash that is in the sample. It falls by an eighth: half of the units would say too little of use.</summary>
         public readonly uint Last = last;
+
+        /// <summary>Counts the calls of a unit from none again, and none of one that has met an event.</summary>
+        public void Begin(int slot)
+        {
+            Calls[slot] = 0;
+            foreach (ref var until in Until.AsSpan(slot * signals, signals)) until = until == 0 ? until : Over;
+        }
 
         public int Find(uint key)
         {
