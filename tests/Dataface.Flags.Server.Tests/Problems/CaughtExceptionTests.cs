@@ -31,8 +31,8 @@ internal sealed class CaughtExceptionTests
     [
         // The server: forms and bodies are refused by their one reader; keys, secrets and cookies are what somebody else has written.
         "Bodies.JsonBody", "Ofrep.ContextReader", "Keys.KeyCodec", "Keys.KeyEvidence", "Keys.ConfiguredKeys", "Settings.SecretsFile",
-            "Instances.InstanceLine", "Instances.RefusalLine", "Experiments.PolicySetting", "Stores.PostgresPassword",
-            "Stores.PostgresHome", "Board.Flags.GuardSection",
+            "Instances.InstanceLine", "Instances.RefusalLine", "Instances.ForgottenLine", "Experiments.PolicySetting",
+            "Stores.PostgresPassword", "Stores.PostgresHome", "Board.Flags.GuardSection",
 
         // Experiments: rows and lines, read one by one.
         "Registry.SentRows", "Readouts.Files.DataRows", "Readouts.ExperimentDataCodec",
