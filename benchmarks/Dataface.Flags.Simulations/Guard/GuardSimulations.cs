@@ -19,6 +19,7 @@ internal static class GuardSimulations
         ("use-delays", (report, runs) => Use.RunDelays(report, runs.Of(10, 500))),
         ("one-source", (report, runs) => OneSource.Run(report, runs.Of(10, 1_000), runs.Of(20, 500))),
         ("objective", (report, runs) => Objective.Run(report, runs.Of(40, 1_000))),
+        ("incidents", (report, runs) => Incidents.Run(report, runs.Of(20, 1_000))),
         ("small-services", (report, runs) => SmallServices.Run(report, runs.Of(100, 2_000))),
         ("margins", (report, runs) => Ramps.RunMargins(report, runs.Of(50, 500))),
         ("days", (report, runs) => Days.Run(report, runs.Of(100, 500))),

@@ -134,7 +134,7 @@ internal sealed class EpochTests
         _use.Close(bucket);
         Expect();
         foreach (var signal in Signals) signal.Close(For(signal, bucket));
-        Harmless.Close(bucket, _sides);
+        Harmless.Close(bucket, EvidenceLedger.EndOf(_closed), _sides);
         _sides?.Close(bucket);
         _heard = _sides?.HeardOfControl ?? 1;
         foreach (var signal in Signals) signal.Settle(_sides, IsHeard(signal, bucket));

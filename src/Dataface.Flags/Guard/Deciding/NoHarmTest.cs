@@ -25,6 +25,7 @@ internal sealed class NoHarmTest
     private ShareTest? _relative;
     private double _settled;
     private readonly int _mostOfCohort;
+    private readonly ErrorIncidents _incidents = new();
     private readonly StepForecast _forecast = new();
     private readonly StepForecast _cohortForecast = new();
     private readonly double _share;
@@ -57,13 +58,20 @@ internal sealed class NoHarmTest
     /// next.</summary>
     public void Expect(double use) => _relative = _make?.Invoke(use);
 
-    /// <summary>Takes in a bucket that is closed; while treatment does not report, nothing shows that it is harmless.</summary>
-    public void Close(TimeBucket bucket, SidesReporting? sides)
+    /// <summary>
+    /// Takes in a bucket that is closed; while treatment does not report, nothing shows that it is harmless. Nor does an incident: its
+    /// errors are the same on both sides whatever the feature does. That it is one does not depend on the sides that they are of.
+    /// </summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="end">When it ended, since the step began.</param>
+    /// <param name="sides">How the sides report.</param>
+    public void Close(TimeBucket bucket, TimeSpan end, SidesReporting? sides)
     {
+        var (treatment, control) = bucket[GuardSignals.Errors];
+        var isIncident = _incidents.Take(end, treatment + control);
         if (sides is { TreatmentReports: false }) return;
-        if (_relative is { } relative)
+        if (_relative is { } relative && !isIncident)
         {
-            var (treatment, control) = bucket[GuardSignals.Errors];
             relative.Evidence(treatment, control, _scratch);
             for (var g = 0; g < _sums.Length; g++) _sums[g] += _scratch[g];
             _erring += treatment + control;
@@ -109,21 +117,23 @@ internal sealed class NoHarmTest
         _cohortForecast.Note(elapsed, _cohort);
     }
 
+    /// <summary>
+    /// Looks at the evidence of all closed buckets. Whether the open one belongs to an incident is known when it has ended: a first part of
+    /// it that looks harmless must not count if one that looks harmful would be left out.
+    /// </summary>
     /// <param name="bucket">The open bucket.</param>
     /// <param name="hasControl">Whether there is something to compare with.</param>
     /// <param name="sides">How the sides report: a treatment that reports less looks harmless.</param>
     public void Look(TimeBucket bucket, bool hasControl, SidesReporting? sides)
     {
-        var open = sides is { TreatmentReports: false } ? TimeBucket.Empty : bucket;
-        if (_relative is { } relative && hasControl)
+        if (_relative is not null && hasControl)
         {
-            relative.Evidence(open[GuardSignals.Errors].Treatment, open[GuardSignals.Errors].Control, _scratch);
-            for (var g = 0; g < _sums.Length; g++) _scratch[g] += _sums[g];
-            var logE = LogSpace.Mean(_scratch) - (sides?.ByTreatment ?? 0);
+            var logE = LogSpace.Mean(_sums) - (sides?.ByTreatment ?? 0);
             LogRelative = bucket[GuardSignals.Seen].Treatment > 0 ? logE : Math.Min(logE, _settled);
         }
 
         if (_bound is not { } bound) return;
+        var open = sides is { TreatmentReports: false } ? TimeBucket.Empty : bucket;
         RateTest.Evidence(
             _cohortErrors + open[GuardSignals.CohortErrors].Treatment, _cohort + open[GuardSignals.Cohort].Treatment, bound,
                 HarmGrid.BelowBound, _absolute);
