@@ -164,7 +164,7 @@ internal sealed class UseTests : IAsyncDisposable
 
     [TestCase(0, 0, 1.0), TestCase(900, 900, 1.0), TestCase(100_000, 100, 10.0)]
     [TestCase(2_000_000, 1_000_000, 2.0)]
-    public void Spread_OfUnitsOverInstances_IsByShareAndOneWhileNobodyTells(long treated, long others, double expected)
+    public void Spread_OfUnitsOverInstances_IsByShareAndOneWhileItIsNotTold(long treated, long others, double expected)
     {
         var (use, bucket) = (new SidesUse(), new TimeBucket());
         bucket.Add(GuardSignals.UnitInstances, isControl: false, 0, treated);
