@@ -17,7 +17,7 @@ internal sealed class CalledUnits
     private const int LongestVisit = 30;
 
     private readonly Random _random;
-    private readonly EpochRecorder _recorder;
+    private readonly (Guid Id, EpochRecorder Recorder)[] _instances;
     private readonly EvidenceLedger _ledger = new(default);
     private readonly GuardEpoch _epoch;
     private readonly List<Caller>[] _due = [.. Enumerable.Range(0, LongestVisit).Select(_ => new List<Caller>())];
@@ -25,10 +25,11 @@ internal sealed class CalledUnits
     private readonly EpochTests _tests;
     private int _bucket;
 
-    public CalledUnits(Random random, GuardDefinition guard, double share, int epoch = 1)
+    public CalledUnits(Random random, GuardDefinition guard, double share, int epoch = 1, int instances = 1)
     {
         (_random, _share, _epoch) = (random, share, new("f", epoch, default));
-        _recorder = new EpochRecorder(_epoch, 0, (int)(share * 100_000), 1, guard);
+        _instances = [.. Enumerable.Range(0, instances)
+            .Select(_ => (Guid.NewGuid(), new EpochRecorder(_epoch, 0, (int)(share * 100_000), 1, guard)))];
         _tests = new EpochTests(guard, new ArmShares([("on", share)], 1 - share), treatment: 0, epoch);
     }
 
@@ -67,7 +68,7 @@ internal sealed class CalledUnits
     /// <summary>Lives through a bucket, and looks at its end and evenly before it.</summary>
     public void Next()
     {
-        _recorder.MoveTo(_bucket);
+        foreach (var (_, recorder) in _instances) recorder.MoveTo(_bucket);
         for (var look = 0; look < Looks && _tests.Harm is null; look++) LiveUntil(look);
         _bucket++;
     }
@@ -79,17 +80,21 @@ internal sealed class CalledUnits
         foreach (var caller in now) Call(caller, _random.NextDouble() < Errors * (caller.IsTreated ? Harm : 1));
         now.Clear();
         for (var i = 0; i < (look == 0 ? Attackers : 0); i++) Call(new(Id(), AreAttackersTreated, Source(Sources)), isError: true);
-        var (observations, tallies) = _recorder.Drain();
         var at = default(DateTimeOffset) + (_bucket * EvidenceLedger.BucketLength);
-        _ledger.Add(
-            new GuardReport
-            {
-                Epoch = _epoch,
-                Instance = Guid.Empty,
-                Sequence = (_bucket * Looks) + look + 1,
-                Observations = observations,
-                Tallies = tallies
-            }, at);
+        foreach (var (id, recorder) in _instances)
+        {
+            var (observations, tallies) = recorder.Drain();
+            _ledger.Add(
+                new GuardReport
+                {
+                    Epoch = _epoch,
+                    Instance = id,
+                    Sequence = (_bucket * Looks) + look + 1,
+                    Observations = observations,
+                    Tallies = tallies
+                }, at);
+        }
+
         _tests.Feed(_bucket, _ledger.Read(_tests.Next, at).Counts);
     }
 
@@ -112,8 +117,12 @@ internal sealed class CalledUnits
 
     private static ulong Source(int number) => (ulong)(number + 1) * 0x9E3779B97F4A7C15;
 
-    private void Call(Caller caller, bool isError) =>
-        _recorder.Record(caller.IsTreated ? 0 : -1, caller.Unit, isError, null, caller.Source);
+    /// <summary>A call goes to any instance.</summary>
+    private void Call(Caller caller, bool isError)
+    {
+        var at = _instances.Length == 1 ? 0 : _random.Next(_instances.Length);
+        _instances[at].Recorder.Record(caller.IsTreated ? 0 : -1, caller.Unit, isError, null, caller.Source);
+    }
 
     private readonly record struct Caller(ulong Unit, bool IsTreated, ulong Source);
 }

@@ -15,6 +15,7 @@ internal static class GuardSimulations
         ("give-ups", (report, runs) => GiveUps.Run(report, runs.Of(200, 10_000), runs.Of(200, 2_000))),
         ("one-sided", (report, runs) => OneSided.Run(report, runs.Of(20, 500))),
         ("use", (report, runs) => Use.Run(report, runs.Of(10, 1_000))),
+        ("use-fleet", (report, runs) => Use.RunFleet(report, runs.Of(4, 500))),
         ("use-busy", (report, runs) => Use.RunBusy(report, runs.Of(10, 1_000))),
         ("use-delays", (report, runs) => Use.RunDelays(report, runs.Of(10, 500))),
         ("one-source", (report, runs) => OneSource.Run(report, runs.Of(10, 1_000), runs.Of(20, 500))),

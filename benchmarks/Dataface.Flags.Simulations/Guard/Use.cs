@@ -34,6 +34,33 @@ internal static class Use
         }
     }
 
+    /// <summary>Calls go to any instance, so that each hears of most units once.</summary>
+    public static void RunFleet(Report report, int runs)
+    {
+        var table = report.Begin(
+            $"Over many instances: {runs} rollouts of {Buckets} buckets each, errors only, α = {Setting.Alpha}",
+            "Instances", "use", "ratio of errors by call", "share of treatment", "aborted", "median bucket");
+        var seed = 560;
+        foreach (var instances in (int[])[3, 10, 30])
+        {
+            foreach (var (use, harm) in ((double, double)[])[(1, 1), (1.5, 1), (2, 1), (1, 3)])
+            {
+                foreach (var share in (double[])[0.05, 0.5])
+                {
+                    var results = Runs.Of(runs, seed++, random => Rollout(
+                        new CalledUnits(random, Guard, share, instances: instances) { Use = use, Harm = harm }));
+                    var (aborted, most) = (results.Count(bucket => bucket <= Buckets), Runs.MostBy(runs, Setting.Alpha));
+                    Array.Sort(results);
+                    Report.Row(table, instances, use, harm, share, aborted, results[runs / 2] <= Buckets ? results[runs / 2] : "");
+                    var what = $"{instances} instances, use {use}, {harm} times the errors, {share:P0} of units: "
+                        + $"{aborted} of {runs} aborted";
+                    if (harm == 1) report.Judge($"{what} (<= {most})", aborted <= most);
+                    else report.Judge($"{what} (all)", aborted == runs);
+                }
+            }
+        }
+    }
+
     /// <summary>A service with errors enough to abort before its first bucket is over, looked at each second.</summary>
     public static void RunBusy(Report report, int runs)
     {

@@ -48,6 +48,12 @@ internal static class GuardSignals
     /// <summary>Those of <see cref="AtRiskUnits"/> that have erred.</summary>
     public const string Erring = AtRiskPrefix + "erring";
 
+    /// <summary>
+    /// All units of an arm, each once for every instance that it was called on, as estimated from the part of them that is sampled: without
+    /// those that met an event in their first call there.
+    /// </summary>
+    public const string UnitInstances = AtRiskPrefix + "unit_instances";
+
     /// <summary>All sampled units of an arm, where one unit of a source stands for it among <see cref="AtRiskUnits"/>.</summary>
     public const string Sampled = AtRiskPrefix + "sampled";
 
@@ -58,7 +64,7 @@ internal static class GuardSignals
     public const string Sourceless = AtRiskPrefix + "sourceless";
 
     /// <summary>What is counted of use for all signals together.</summary>
-    public static readonly IReadOnlyList<string> OfUse = [AtRiskUnits, Erring, Sampled, Strongest, Sourceless];
+    public static readonly IReadOnlyList<string> OfUse = [AtRiskUnits, Erring, UnitInstances, Sampled, Strongest, Sourceless];
 
     /// <summary>Burn rates of an objective.</summary>
     public const string SloPrefix = "slo_";

@@ -44,9 +44,10 @@ public static class GuardReplay
     internal static AbortRecord Record(
         GuardEpoch epoch, GuardDefinition guard, ArmShares shares, int treatment, SignalTest signal, GuardEvidence evidence)
     {
-        // How the sides report is part of every decision: first records, with latency or without. So is how often their units are called.
+        // How the sides report is part of every decision: first records, with latency or without. So is how often their units are called,
+        // and on how many instances.
         string[] decisive = signal.Kind == GuardSignalKind.Slo ? [GuardSignals.Requests, GuardSignals.RequestErrors] : [signal.Signal];
-        string[] use = [GuardSignals.AtRiskUnits, GuardSignals.AtRisk(signal.Signal)];
+        string[] use = [GuardSignals.AtRiskUnits, GuardSignals.AtRisk(signal.Signal), GuardSignals.UnitInstances];
         string[] relevant =
         [
             .. decisive.Union([GuardSignals.Seen, GuardSignals.Latency, GuardSignals.Untimed, GuardSignals.Again])

@@ -12,13 +12,31 @@ internal sealed class SidesUse
     /// <summary>So many units with one call each are added to either side: a few units say little.</summary>
     private const double Prior = 10;
 
+    /// <summary>So many units, divided by the shares, are added to those of all instances.</summary>
+    private const double PriorOfBoth = 500;
+
+    /// <summary>The most that the number of instances explains: a control that hardly reports is not to excuse any harm.</summary>
+    private const double MostSpread = 10;
+
     private const double MostTogether = 64;
 
     private readonly Dictionary<string, (long Treatment, long Control)> _sums = new(StringComparer.Ordinal);
     private TimeBucket _open = TimeBucket.Empty;
 
-    /// <summary>The calls of a treatment unit for each call of a control unit, before the first event of a signal.</summary>
+    /// <summary>The calls of a treatment unit on one instance for each of a control unit, up to the first event of a signal.</summary>
     public double RatioOf(string signal) => ByTreatment(signal) / ByControl(signal);
+
+    /// <summary>
+    /// On how many instances a treatment unit is called for each on which a control unit is, by the assigned shares; 1 while that is not
+    /// known. What is called more often is called on more instances, each of which knows only of its own calls.
+    /// </summary>
+    public double SpreadOf(double treatment, double control)
+    {
+        var (treated, others) = Sum(GuardSignals.UnitInstances);
+        return Math.Min(Of(treated, treatment) / Of(others, control), MostSpread);
+
+        double Of(long units, double share) => (Math.Max(units, 0) / share) + (PriorOfBoth / (treatment + control));
+    }
 
     /// <summary>The calls of a treatment unit, on average.</summary>
     public double ByTreatment(string signal) =>

@@ -58,22 +58,29 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
     /// signal. Of a source that is limited one unit
     /// counts: that of the smallest hash, so that it stays the same while it is in the sample.
     /// </summary>
-    public void Sum(Span<long> sums, SourceLimits? limits)
+    /// <returns>
+    /// How many units the arm has here, by the part of them that is sampled. Without those that met an event in their first call: whoever
+    /// tries again in vain on one instance after another is none the more for it, and at equal errors by call as large a part of either
+    /// side is left out.
+    /// </returns>
+    public long Sum(Span<long> sums, SourceLimits? limits)
     {
         lock (_gate)
         {
             sums.Clear();
             limits?.Take(_table.Keys, _table.Sources);
-            var full = 0;
+            var (full, units) = (0, 0L);
             for (var slot = 0; slot < _table.Keys.Length; slot++)
             {
                 if (_table.Keys[slot] == 0) continue;
                 if (limits?.Speaks(_table.Keys[slot], _table.Sources[slot]) != false) Add(_table, slot, sums);
                 if (_table.Calls[slot] == MostCalls) full++;
+                if (!_table.MetAtOnce(slot)) units++;
             }
 
             for (var signal = 0; signal < signals; signal++) sums[signal + 1] += _before[signal];
             if (full > FewFull + (_count / PartFull)) BeginAgain(sums);
+            return (long)Math.Round(units / _table.Part);
         }
     }
 
@@ -162,6 +169,12 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
         /// <summary>The largest hash that is in the sample. It falls by an eighth: half of the units would say too little of use.</summary>
         public readonly uint Last = last;
+
+        /// <summary>The part of all units that is in the sample.</summary>
+        public double Part => (Last + 1.0) / (1L << 32);
+
+        /// <summary>Whether a unit met an event in its first call.</summary>
+        public bool MetAtOnce(int slot) => Until.AsSpan(slot * signals, signals).Contains((byte)1);
 
         /// <summary>Counts the calls of a unit from none again, and none of one that has met an event.</summary>
         public void Begin(int slot)

@@ -22,8 +22,8 @@ internal sealed class UseRecorder
     public UseRecorder(int arms, IReadOnlyList<string> signals, bool hasSources)
     {
         _limits = hasSources ? new() : null;
-        string[] ofSources = hasSources ? [GuardSignals.Sampled, GuardSignals.Strongest, GuardSignals.Sourceless] : [];
-        _names = [GuardSignals.AtRiskUnits, .. signals.Select(GuardSignals.AtRisk), GuardSignals.Erring, .. ofSources];
+        string[] more = hasSources ? [GuardSignals.Sampled, GuardSignals.Strongest, GuardSignals.Sourceless] : [GuardSignals.UnitInstances];
+        _names = [GuardSignals.AtRiskUnits, .. signals.Select(GuardSignals.AtRisk), GuardSignals.Erring, .. more];
         _arms = [.. Enumerable.Range(0, arms).Select(_ => new SampledUse(signals.Count, arms <= Few ? Units : UnitsOfMany, hasSources))];
         _reported = [.. _arms.Select(_ => new long[_names.Length])];
     }
@@ -45,8 +45,9 @@ internal sealed class UseRecorder
         _limits?.Begin();
         for (var arm = 0; arm < _arms.Length; arm++)
         {
-            _arms[arm].Sum(_limits is null ? sums : sums[..^3], _limits);
-            if (_limits is not null) (sums[^3], sums[^2], sums[^1]) = (_limits.Units, _limits.Strongest, _limits.Sourceless);
+            var units = _arms[arm].Sum(_limits is null ? sums[..^1] : sums[..^3], _limits);
+            if (_limits is null) sums[^1] = units;
+            else (sums[^3], sums[^2], sums[^1]) = (_limits.Units, _limits.Strongest, _limits.Sourceless);
             for (var i = 0; i < sums.Length; i++)
             {
                 var change = sums[i] - _reported[arm][i];
