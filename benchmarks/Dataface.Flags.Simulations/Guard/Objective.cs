@@ -32,7 +32,7 @@ internal static class Objective
             "Share of treatment", "of requests fail", "requests of a treated unit, which fail together", "aborted",
             "aborted without 'errors'");
         var seed = 900;
-        var allowed = (int)((runs * Setting.Alpha) + (3 * Math.Sqrt(runs * Setting.Alpha)));
+        var allowed = (int)Math.Ceiling((runs * Setting.Alpha) + (3 * Math.Sqrt(runs * Setting.Alpha)));
         foreach (var share in Shares)
         {
             foreach (var failing in (double[])[0.02, 0.05, 0.2, 0.5])
