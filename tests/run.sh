@@ -97,6 +97,9 @@ if [ "$skipped" -gt 0 ]; then
   echo "SKIPPED: $skipped tests did not run, because this machine lacks a part that they need (see above)."
   if [ "${CI:-}" = true ]; then failed=$((failed + skipped)); fi
 fi
+# Those of a project that hung or crashed do not appear among its figures.
+aborted=$(grep -l "^Test Run Aborted" "$said"/* | wc -l)
+failed=$((failed + aborted))
 if [ "$passed" -eq 0 ]; then failed=$((failed + 1)); fi
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
 echo "$passed passed, $failed failed"

@@ -124,32 +124,6 @@ internal sealed class FlagClientTests
         Assert.That(flags.Status.IsReady, Is.False);
     }
 
-    [Test, Rule("flags expire")]
-    public async Task Expiry_Midnight_SwitchesOffWithoutAReload()
-    {
-        await using var flags =
-            await StartAsync(o => o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On(expires: "2026-11-22"))));
-        Assert.That(_log.Count(4006), Is.EqualTo(1), "everybody has it and it expires soon");
-        _time.Advance(TimeSpan.FromHours(35.99));
-        Assert.That(flags.IsEnabled("f"));
-        _time.Advance(TimeSpan.FromHours(0.01));
-        Assert.That(flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Expired));
-        Assert.That(_log.Count(4005), Is.EqualTo(1));
-        Assert.That(flags.Status.Expiring.Single().IsExpired);
-    }
-
-    [Test, Rule("flags expire")]
-    public async Task Expiry_TimerFiresJustBeforeMidnight_IsNotFiveMinutesLate()
-    {
-        await using var flags = await StartAsync(o =>
-        {
-            o.TimeProvider = new EarlyTimers(_time);
-            o.AddProvider(new InMemoryFlagConfigProvider(ServingDocument.On(expires: "2026-11-22")));
-        });
-        _time.Advance(TimeSpan.FromHours(36) + TimeSpan.FromSeconds(1));
-        Assert.That(flags.Evaluate("f").Reason, Is.EqualTo(EvaluationReason.Expired));
-    }
-
     [Test, Rule("a redeploy never revives a killed flag")]
     public async Task Kill_NewDefinitionsAndRestart_StaysKilledUntilRestored()
     {
@@ -366,23 +340,6 @@ internal sealed class FlagClientTests
         flags.Dispose();
         await flags.DisposeAsync();
         Assert.That(flags.IsEnabled("f"));
-    }
-
-    /// <summary>Fires timers a tick before their time, which comes once whoever is called has looked at the clock.</summary>
-    private sealed class EarlyTimers(ManualTimeProvider time) : TimeProvider
-    {
-        private int _isEarly;
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() - TimeSpan.FromTicks(Interlocked.Exchange(ref _isEarly, 0));
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            time.CreateTimer(
-                given =>
-                {
-                    _isEarly = 1;
-                    callback(given);
-                },
-                state, dueTime, period);
     }
 
     private sealed class HangingProvider : IFlagConfigProvider
