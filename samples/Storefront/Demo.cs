@@ -38,6 +38,9 @@ internal static class Demo
         var (flags, traffic) = (app.Services.GetRequiredService<IFlagClient>(), new Traffic(http));
         Console.WriteLine($"The shop serves at {http.BaseAddress}; its clock stands shortly before midnight, 31 January 2027.");
 
+        if (flags.Status.Providers[0].Problem is { } problem) return Refuse(problem);
+        if (!DemoScript.CanEdit(file)) return Refuse("the flag checkout-v2 has no rollout in production, which the demonstration edits");
+
         var guard = new GuardScript(flags, traffic, app.Services.GetRequiredService<Faults>());
         var failures = await new DemoScript(flags, traffic, file).RunAsync(untilMidnight: guard.LikeAsync) + await guard.RunAsync();
         await app.StopAsync();
@@ -46,6 +49,13 @@ internal static class Demo
             ? $"Every step did what it says, in {watch.Elapsed.TotalSeconds:0} s."
             : $"{failures} steps did not do what they say.");
         return failures == 0 ? 0 : 1;
+    }
+
+    private static int Refuse(string problem)
+    {
+        Console.WriteLine($"The demonstration needs samples/Storefront/flags.json as it came: {problem}");
+        Console.WriteLine("Bring it back with: git checkout samples/Storefront/flags.json");
+        return 1;
     }
 
     private static WebApplication Build(string file, string folder)

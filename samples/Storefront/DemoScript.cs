@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Dataface.Flags.Samples.Storefront;
 
 /// <summary>The steps of the demo, each with what must be seen afterwards.</summary>
@@ -24,16 +27,17 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
             before.Select(v => v.HasNewCheckout).SequenceEqual(after.Select(v => v.HasNewCheckout)));
 
         DemoNarrator.Say("4. Somebody edits flags.json: everybody in Poland gets the new checkout.");
-        await EditAsync("\"production\": {\n          \"rollout\": { \"percent\": 50,", """
-            "production": {
-                      "rules": [ { "name": "poland", "when": { "attribute": "country", "in": ["PL"] }, "serve": "on" } ],
-                      "rollout": { "percent": 50,
-            """);
+        await EditAsync(checkout => checkout["rules"] = JsonNode.Parse(
+            """[ { "name": "poland", "when": { "attribute": "country", "in": ["PL"] }, "serve": "on" } ]"""));
         var edited = await LookAsync();
         _narrator.Expect("everybody in Poland has it, without a restart", edited.Where(v => v.Country == "PL").All(v => v.HasNewCheckout));
 
         DemoNarrator.Say("5. Somebody saves a document with two mistakes: it is refused whole, and what was in force stays.");
-        await EditAsync("\"percent\": 50,", "\"percent\": 500, \"rampp\": {},");
+        await EditAsync(checkout =>
+        {
+            checkout["rollout"]!["percent"] = 500;
+            checkout["rollout"]!["rampp"] = new JsonObject();
+        });
         _narrator.Expect("the shop goes on as before", Share(await LookAsync()) == Share(edited));
         Console.WriteLine($"   {flags.Status.Providers[0].Problem}");
 
@@ -64,14 +68,24 @@ internal sealed class DemoScript(IFlagClient flags, Traffic traffic, string file
 
     private Dictionary<string, long> Counts() => flags.ReadCounts().ToDictionary(c => $"{c.Flag} = {c.Variant} ({c.Reason})", c => c.Count);
 
-    /// <summary>Edits the file as an editor does, and waits until the library has looked at it.</summary>
-    private async Task EditAsync(string old, string replacement)
+    /// <summary>Whether the file has what the demonstration edits.</summary>
+    public static bool CanEdit(string file) => Production(Read(file))?["rollout"] is JsonObject;
+
+    /// <summary>Edits the checkout in production, as somebody with an editor does, and waits until the library has looked at it.</summary>
+    private async Task EditAsync(Action<JsonNode> edit)
     {
-        var text = await File.ReadAllTextAsync(file);
-        if (!text.Contains(old, StringComparison.Ordinal))
-            throw new InvalidOperationException($"flags.json has no '{old}' any more; mend the demo.");
+        var document = Read(file);
+        edit(Production(document)!);
         var last = flags.Status.Providers[0].LastAttempt;
-        await File.WriteAllTextAsync(file, text.Replace(old, replacement, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, document.ToString());
         await DemoNarrator.WaitAsync(() => flags.Status.Providers[0].LastAttempt > last);
     }
+
+    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllText(file), documentOptions: new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    })!;
+
+    private static JsonNode? Production(JsonNode document) => document["flags"]!["checkout-v2"]?["environments"]?["production"];
 }
