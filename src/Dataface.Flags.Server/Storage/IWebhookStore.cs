@@ -12,6 +12,12 @@ internal interface IWebhookStore
     /// <summary>The most messages that wait for one webhook; what comes beyond is dropped, and counted.</summary>
     const int MostWaiting = 10_000;
 
+    /// <summary>
+    /// No delivery waits for longer, be it for a retry or for the end of a lease: what is due later than that was written by a clock
+    /// that has been set back since, and is due now.
+    /// </summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
+
     /// <summary>Keeps a webhook; false when there is one of that name, or there are <see cref="Most"/>.</summary>
     Task<bool> AddAsync(Webhook webhook, CancellationToken cancellationToken);
 

@@ -52,8 +52,8 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
         """
         UPDATE dataface_flags.deliveries d SET attempts = d.attempts + 1, due_at = clock_timestamp() + $3
         FROM (
-            SELECT webhook, sequence FROM dataface_flags.deliveries WHERE webhook = $1 AND due_at <= clock_timestamp()
-            ORDER BY due_at, sequence LIMIT $2 FOR UPDATE SKIP LOCKED) due
+            SELECT webhook, sequence FROM dataface_flags.deliveries WHERE webhook = $1
+                AND (due_at <= clock_timestamp() OR due_at > clock_timestamp() + $4) ORDER BY due_at, sequence LIMIT $2 FOR UPDATE SKIP LOCKED) due
         WHERE d.webhook = due.webhook AND d.sequence = due.sequence
         RETURNING d.sequence, d.message, d.body, d.attempts,
             greatest(extract(epoch FROM clock_timestamp() - d.made_at), 0)::double precision
@@ -79,7 +79,7 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
         """
         INSERT INTO dataface_flags.lead AS l (server, until) VALUES ($1, clock_timestamp() + $2)
         ON CONFLICT (one) DO UPDATE SET server = EXCLUDED.server, until = EXCLUDED.until
-        WHERE l.server = EXCLUDED.server OR l.until < clock_timestamp()
+        WHERE l.server = EXCLUDED.server OR l.until < clock_timestamp() OR l.until > clock_timestamp() + $3
         """;
 
     public async Task<bool> AddAsync(Webhook webhook, CancellationToken cancellationToken) => await ExecuteAsync(
@@ -104,6 +104,10 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
             notices.Select(n => n.Notice.Environment).ToArray(), notices.Select(n => n.Notice.Data).ToArray(),
         ];
         var written = await ExecuteAsync(Notice, values, cancellationToken);
+
+        // Nothing was seen in the future: the clock has been set back.
+        await ExecuteAsync(
+            "UPDATE dataface_flags.standing SET seen_at = clock_timestamp() WHERE seen_at > clock_timestamp()", [], cancellationToken);
         await ExecuteAsync(
             "DELETE FROM dataface_flags.standing WHERE seen_at < clock_timestamp() - $1 AND NOT key = ANY ($2)", [over, values[0]],
             cancellationToken);
@@ -128,12 +132,16 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
         cancellationToken);
 
     public Task<IReadOnlyList<string>> ListDueAsync(CancellationToken cancellationToken) => RowsAsync(
-        "SELECT DISTINCT webhook FROM dataface_flags.deliveries WHERE due_at <= clock_timestamp() ORDER BY webhook", [],
+        """
+        SELECT DISTINCT webhook FROM dataface_flags.deliveries
+        WHERE due_at <= clock_timestamp() OR due_at > clock_timestamp() + $1 ORDER BY webhook
+        """,
+        [IWebhookStore.LongestWait],
         row => row.GetString(0), cancellationToken);
 
     public Task<IReadOnlyList<WebhookDelivery>> ClaimAsync(
         string webhook, int most, TimeSpan lease, CancellationToken cancellationToken) => RowsAsync(
-        Claim, [webhook, most, lease],
+        Claim, [webhook, most, lease, IWebhookStore.LongestWait],
         row => new WebhookDelivery(
             webhook, row.GetInt64(0), new(row.GetString(1), row.GetFieldValue<byte[]>(2)), row.GetInt32(3),
             TimeSpan.FromSeconds(row.GetDouble(4))),
@@ -148,7 +156,7 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
         cancellationToken);
 
     public async Task<bool> TryLeadAsync(Guid server, TimeSpan lease, CancellationToken cancellationToken) =>
-        await ExecuteAsync(Lead, [server, lease], cancellationToken) > 0;
+        await ExecuteAsync(Lead, [server, lease, IWebhookStore.LongestWait], cancellationToken) > 0;
 
     public IDisposable OnChange(Action changed) => database.Listener.OnChange(Topic.Webhooks, changed);
 

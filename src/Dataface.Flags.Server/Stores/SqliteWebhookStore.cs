@@ -27,6 +27,9 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
         ON CONFLICT DO NOTHING
         """;
 
+    /// <summary>What is due between now and then is not due yet.</summary>
+    private const string IsDue = "due_at NOT BETWEEN $1 + 1 AND $2";
+
     private readonly SqliteDatabase _database;
     private readonly SqliteTrail _trail;
     private readonly TimeProvider _time;
@@ -39,6 +42,8 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
         _tell = _ => _listeners.Tell();
         trail.Recorded += _tell;
     }
+
+    private long Latest => Now + IWebhookStore.LongestWait.Ticks;
 
     private long Now => _time.GetUtcNow().UtcTicks;
 
@@ -68,6 +73,9 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
             {
                 if (connection.Value<long>("SELECT count(*) FROM webhooks") == 0) return 0;
                 foreach (var notice in notices) Add(connection, notice);
+
+                // Nothing was seen in the future: the clock has been set back.
+                connection.Execute("UPDATE standing SET seen_at = $1 WHERE seen_at > $1", Now);
 
                 // Behind it, so that what stands still is not over just because nobody has looked for long.
                 connection.Execute("DELETE FROM standing WHERE seen_at < $1", Now - over.Ticks);
@@ -107,7 +115,7 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
     public Task<IReadOnlyList<string>> ListDueAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync<IReadOnlyList<string>>(
             connection => connection.Rows(
-                "SELECT DISTINCT webhook FROM deliveries WHERE due_at <= $1 ORDER BY webhook", row => row.GetString(0), Now),
+                $"SELECT DISTINCT webhook FROM deliveries WHERE {IsDue} ORDER BY webhook", row => row.GetString(0), Now, Latest),
             cancellationToken);
 
     public Task<IReadOnlyList<WebhookDelivery>> ClaimAsync(
@@ -116,14 +124,14 @@ internal sealed class SqliteWebhookStore : IWebhookStore, IDisposable
             connection =>
             {
                 var claimed = connection.Rows(
-                    """
+                    $"""
                     SELECT sequence, message, body, attempts, made_at FROM deliveries
-                    WHERE webhook = $1 AND due_at <= $2 ORDER BY due_at, sequence LIMIT $3
+                    WHERE webhook = $3 AND {IsDue} ORDER BY due_at, sequence LIMIT $4
                     """,
                     row => new WebhookDelivery(
                         webhook, row.GetInt64(0), new(row.GetString(1), row.GetFieldValue<byte[]>(2)), (int)row.GetInt64(3) + 1,
                         TimeSpan.FromTicks(Math.Max(Now - row.GetInt64(4), 0))),
-                    webhook, Now, most);
+                    Now, Latest, webhook, most);
                 foreach (var delivery in claimed)
                 {
                     connection.Execute(

@@ -149,6 +149,29 @@ internal abstract class WebhookStoreContract
     }
 
     [Test]
+    public async Task Clock_SetBackByADay_HoldsUpNoDeliveryAndNoNotice()
+    {
+        await DeliverAsync("one");
+        await Store.SettleAsync((await Store.ClaimAsync("one", 1, Long, default)).Single(), new("It has answered 500.", Long), default);
+        Assert.That(await Store.ListDueAsync(default), Is.Empty);
+        var notice = new StandingNotice("again", new("flag.expired", "production", "{}"));
+        await Store.NoticeAsync([notice], Long, default);
+        var told = (await Store.ReadOutboxAsync(10, default)).Count;
+
+        await SetBackAsync(TimeSpan.FromDays(1));
+        Assert.That(await Store.ListDueAsync(default), Is.EqualTo(new[] { "one" }));
+        var delivery = (await Store.ClaimAsync("one", 1, Long, default)).Single();
+        Assert.That(await Store.ClaimAsync("one", 1, Long, default), Is.Empty, "it is leased");
+        await Store.SettleAsync(delivery, new("It has answered 500.", Long), default);
+        Assert.That(await Store.ListDueAsync(default), Is.Empty, "it waits again");
+        await Store.NoticeAsync([], TimeSpan.Zero, default);
+        await PassAsync(TimeSpan.FromMilliseconds(5));
+        await Store.NoticeAsync([], TimeSpan.Zero, default);
+        await Store.NoticeAsync([notice], Long, default);
+        Assert.That(await Store.ReadOutboxAsync(10, default), Has.Count.EqualTo(told + 1), "it was over, and is back");
+    }
+
+    [Test]
     public async Task Remove_TakesWhatWaitsAlong()
     {
         await DeliverAsync("one");
@@ -161,6 +184,9 @@ internal abstract class WebhookStoreContract
 
     /// <summary>Lets time pass in the store.</summary>
     protected abstract Task PassAsync(TimeSpan time);
+
+    /// <summary>Sets the store's clock back.</summary>
+    protected abstract Task SetBackAsync(TimeSpan time);
 
     protected static Webhook Made(string name) => new(
         name, "https://hooks.example.com/flags", "whsec_" + Convert.ToBase64String(new byte[32]), [], null,

@@ -10,6 +10,7 @@ namespace Dataface.Flags.Server.Tests.Webhooks;
 internal sealed class SqliteWebhookStoreTests : WebhookStoreContract
 {
     private readonly ManualTimeProvider _time = new();
+    private SettableClock _clock = null!;
     private TemporaryFolder _folder = null!;
     private EmbeddedStorage _storage = null!;
 
@@ -19,7 +20,8 @@ internal sealed class SqliteWebhookStoreTests : WebhookStoreContract
     public void Open()
     {
         _folder = new TemporaryFolder();
-        _storage = new EmbeddedStorage(_folder["data"], _time);
+        _clock = new SettableClock(_time);
+        _storage = new EmbeddedStorage(_folder["data"], _clock);
     }
 
     [OneTimeTearDown]
@@ -32,6 +34,12 @@ internal sealed class SqliteWebhookStoreTests : WebhookStoreContract
     protected override Task PassAsync(TimeSpan time)
     {
         _time.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    protected override Task SetBackAsync(TimeSpan time)
+    {
+        _clock.Offset -= time;
         return Task.CompletedTask;
     }
 }
@@ -69,9 +77,22 @@ internal sealed class PostgresWebhookStoreTests : WebhookStoreContract
         Assert.That(await Store.TryLeadAsync(one, TimeSpan.Zero, default), Is.True, "it may end its own");
         await PassAsync(TimeSpan.FromMilliseconds(5));
         Assert.That(await Store.TryLeadAsync(two, TimeSpan.FromMinutes(1), default), Is.True);
+        await SetBackAsync(TimeSpan.FromDays(1));
+        Assert.That(await Store.TryLeadAsync(one, TimeSpan.FromMinutes(1), default), Is.True, "no lease lasts a day");
     }
 
     /// <summary>By the database's own clock.</summary>
     protected override async Task PassAsync(TimeSpan time) =>
         await _database.RunAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SELECT pg_sleep({time.TotalSeconds})"));
+
+    /// <summary>As if all that is there had been written by a clock that was ahead.</summary>
+    protected override async Task SetBackAsync(TimeSpan time)
+    {
+        foreach (var (table, column) in new[] { ("deliveries", "due_at"), ("standing", "seen_at"), ("lead", "until") })
+        {
+            await _database.RunAsync(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"UPDATE dataface_flags.{table} SET {column} = {column} + make_interval(secs => {time.TotalSeconds})"));
+        }
+    }
 }
