@@ -49,6 +49,12 @@ internal sealed class ExperimentService(
 
     public async Task<IReadOnlyList<ExperimentAnswer>> ListAsync(Caller caller, string? status, CancellationToken cancellationToken)
     {
+        if (status is not null && ExperimentWords.Statuses.Find(status) is null)
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"'status' is none of: {string.Join(", ", ExperimentWords.Statuses.Words)}. Correct it, or leave it out for all."));
+        }
+
         var list = new List<ExperimentAnswer>();
         foreach (var record in await Store.ListAsync(cancellationToken))
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Definitions;
+using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
 using Dataface.Flags.State;
@@ -29,12 +30,20 @@ internal static class HistoryEndpoints
     }
 
     private static async Task ListAsync(
-        HttpContext http, ServerStorage storage, int? limit, long? before, string? flag, string? environment, string? action)
+        HttpContext http, ServerStorage storage, KnownEnvironments environments, int? limit, long? before, string? flag,
+        string? environment, string? action)
     {
         var size = limit ?? 100;
         if (size is < 1 or > MaxLimit)
             throw new ProblemException(Problem.Malformed($"'limit' is not between 1 and {MaxLimit}. Correct it."));
+        if (action is not null && !AuditCodec.Actions.Contains(action))
+        {
+            throw new ProblemException(Problem.Malformed(
+                $"'action' is none of: {string.Join(", ", AuditCodec.Actions)}. Correct it, or leave it out for all."));
+        }
+
         if (environment is not null && http.Caller().Environment is not null) http.RequireEnvironment(environment);
+        if (environment is not (null or "*")) await environments.RequireAsync(environment, http.Caller(), http.RequestAborted);
         var query = new TrailQuery(size, before, flag, environment ?? http.Caller().Environment, action);
         var (records, next) = await HistorySearch.ReadPageAsync(storage, query, http.RequestAborted);
         http.Response.ContentType = "application/json";

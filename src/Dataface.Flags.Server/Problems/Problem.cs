@@ -116,6 +116,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
             $"{http.Request.Path} does not support {http.Request.Method}. It supports: {http.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType =>
             UnsupportedFormat("The body is not JSON by its Content-Type. Send 'Content-Type: application/json'."),
+        StatusCodes.Status400BadRequest => Malformed(QueryFault.Of(http)),
         var status => new("status-" + status.ToString(System.Globalization.CultureInfo.InvariantCulture), status,
             "The request was refused", "The server gives no further details."),
     };

@@ -57,13 +57,17 @@ internal sealed class ProblemAnswers(RequestDelegate next, IRefusalTrail refusal
             case BadHttpRequestException { InnerException: JsonException inner }:
                 return Problem.Malformed(BodyFault.Of(inner));
             case BadHttpRequestException bad:
-                return Problem.Malformed(bad.Message) with { Status = bad.StatusCode };
+                return Problem.Malformed(QueryFault.Of(bad)) with { Status = bad.StatusCode };
             case TurnTakenException taken:
                 failures.StoreFailed(http, taken);
                 return Problem.Unavailable(taken.Message);
             case var _ when SqliteTrouble.Told(error) is { } cause:
                 failures.StoreFailed(http, error);
                 return Problem.Unavailable($"{cause} Nothing was recorded; the server's log has more. {Again}");
+            case var _ when PostgresTrouble.Told(error) is { } cause:
+                // A connection may end when all is recorded.
+                failures.StoreFailed(http, error);
+                return Problem.Unavailable($"{cause} The server's log has more. {Again}");
             case System.Data.Common.DbException { SqlState: ['2', '2' or '3', ..] }:
                 // The database takes no such value: it should have been refused where it came in.
                 failures.Unforeseen(http, error);

@@ -58,7 +58,7 @@ internal sealed class WebhookAddresses(OutboundClient outbound, IOptions<ServerS
         }
         catch (SocketException error)
         {
-            return $"leads nowhere: {error.Message} Correct the host's name.";
+            return $"leads nowhere: {error.Message.TrimEnd('.')}. Correct the host's name.";
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,8 +20,8 @@ internal static class AuditCodec
     public static string NameOf(StateAction action) => Actions[(int)action];
 
     /// <summary>By <see cref="StateAction"/>.</summary>
-    private static readonly string[] Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback", "refuse",
-        "checkpoint", "recover", "configure"];
+    public static readonly ImmutableArray<string> Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback",
+        "refuse", "checkpoint", "recover", "configure"];
 
     /// <summary>How JSON is escaped in it.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = RecordEncoder.Instance };
@@ -158,7 +159,7 @@ internal static class AuditCodec
     }
 
     private static StateAction ActionOf(string name) =>
-        Array.IndexOf(Actions, name) is var action and >= 0
+        Actions.IndexOf(name) is var action and >= 0
             ? (StateAction)action
             : throw new FormatException($"'{name}' is not an action.");
 

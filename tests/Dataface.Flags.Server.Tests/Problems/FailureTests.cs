@@ -11,6 +11,7 @@ using Dataface.Flags.Sqlite.Connections;
 using Dataface.Flags.State;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static SQLitePCL.raw;
 
 namespace Dataface.Flags.Server.Tests.Problems;
@@ -79,6 +80,28 @@ internal sealed class FailureTests
         Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         var detail = (await kill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
         Assert.That(detail, Does.Contain("keeps the server's database locked").And.Contain("again").And.Not.Contain(folder["data"]));
+    }
+
+    [TestCase("25006", "The database accepts no changes: it is a standby, or is set to be read only.")]
+    [TestCase("53100", "The database's disk is full.")]
+    [TestCase("53300", "The database takes no more connections.")]
+    [TestCase("28P01", "The database refuses the server's user or password.")]
+    [TestCase("42501", "The server's user lacks a right in the database.")]
+    [TestCase("57P03", "The database is starting or stopping.")]
+    [TestCase("58000", "The change or the answer could not be had from the store; the server's log has the reason.")]
+    public async Task Store_PostgresIsInTrouble_IsReportedToTheCallerWithWhatTheMatterIs(string state, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        var failing = new FailingStorage(
+            new EmbeddedStorage(folder["data"], TimeProvider.System), new PostgresException("inside", "ERROR", "ERROR", state));
+        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<ServerStorage>(failing));
+        failing.IsFailing = true;
+        using var kill = await server.KillAsync("checkout");
+        Assert.That(kill.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        var detail = (await kill.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.That(detail, Does.StartWith(sentence).And.EndsWith("A change may be sent again with the same id."));
+        Assert.That(detail, Does.Not.Contain("inside"));
+        failing.IsFailing = false;
     }
 
     [TestCase(SQLITE_FULL, "The server's disk is full.")]
