@@ -13,6 +13,9 @@ switch (args[0])
     case "kill":
         await Killing.RunAsync(args[1], args[2]);
         return;
+    case "follow":
+        await Following.RunAsync(args[1], args[2]);
+        return;
     case "full":
         await FullDisk.RunAsync(args[1]);
         return;

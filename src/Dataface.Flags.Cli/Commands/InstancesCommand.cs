@@ -97,12 +97,12 @@ internal static class InstancesCommand
     private static void Write(JsonElement fleet, CommandIo io)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("instance", "version", "key", "status", "state", "last heard", "problem");
+        table.AddColumns("instance", "on", "version", "key", "status", "state", "last heard", "problem");
         foreach (var instance in fleet.GetProperty("instances").EnumerateArray())
         {
             string[] cells =
             [
-                Text(instance, "name"), Text(instance, "version"), Text(instance, "key"), Status(instance),
+                Text(instance, "name"), Text(instance, "from"), Text(instance, "version"), Text(instance, "key"), Status(instance),
                 instance.GetProperty("applied").GetInt64().ToString(CultureInfo.InvariantCulture),
                 instance.GetProperty("heardSecondsAgo").GetDouble().ToString("0", CultureInfo.InvariantCulture) + " s ago",
                 Text(instance, "problem"),

@@ -15,27 +15,40 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
     /// <summary>As servers ask for it unless they are told otherwise.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly Guid _id = Guid.NewGuid();
+    /// <summary>The login shows that the instance is its own.</summary>
+    private readonly InstanceClaim _own = new(Guid.NewGuid(), "");
+
     private volatile bool _isKnown;
     private volatile bool _takesUsage = true;
 
     public string Name => name;
 
-    public bool IsKnown => _isKnown;
+    public InstanceClaim? Claim => _isKnown ? _own : null;
 
     public async Task<InstanceReceipt> SendAsync(InstanceStatement statement, CancellationToken cancellationToken)
+    {
+        var count = await ReportAsync(_own.Id, statement, cancellationToken).ConfigureAwait(false);
+        _isKnown = true;
+        var usage = await TellAsync(statement, cancellationToken).ConfigureAwait(false);
+        return new(Interval, count, usage, IsOriginAskedFor: true);
+    }
+
+    public Task SendLastAsync(InstanceClaim gone, InstanceStatement farewell, CancellationToken cancellationToken) =>
+        ReportAsync(gone.Id, farewell, cancellationToken);
+
+    private async Task<int> ReportAsync(Guid id, InstanceStatement statement, CancellationToken cancellationToken)
     {
         var report = Json(statement);
         try
         {
-            var count = await database.FollowAsync(
+            return await database.FollowAsync(
                 async connection =>
                 {
                     var command = new NpgsqlCommand("SELECT dataface_flags.report_instance($1, $2, $3)", connection)
                     {
                         Parameters =
                         {
-                            new() { Value = _id },
+                            new() { Value = id },
                             new() { Value = statement.Number },
                             new() { Value = report, NpgsqlDbType = NpgsqlDbType.Jsonb },
                         },
@@ -46,8 +59,6 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
-            _isKnown = true;
-            return new(Interval, count, await TellAsync(statement, cancellationToken).ConfigureAwait(false));
         }
         catch (PostgresException error) when (!error.IsTransient && error.SqlState != PostgresErrorCodes.LockNotAvailable)
         {
@@ -84,7 +95,7 @@ internal sealed class PostgresInstanceTransport(string environment, PostgresFlag
         {
             Parameters =
             {
-                new() { Value = _id },
+                new() { Value = _own.Id },
                 new() { Value = usage.Number },
                 new() { Value = environment },
                 new() { Value = service },

@@ -27,7 +27,7 @@ internal static class ConfirmationSentence
         foreach (var key in keys.TakeWhile(_ => left > 0))
         {
             var named = key.Instances.Take(left).ToList();
-            var names = string.Join(", ", named.Select(one => $"{one.Name}, {heard(TimeSpan.FromSeconds(one.HeardSecondsAgo))}"));
+            var names = string.Join(", ", named.Select(one => $"{Place(one)}, {heard(TimeSpan.FromSeconds(one.HeardSecondsAgo))}"));
             parts.Add(key.Count == named.Count ? names : $"{names} and {key.Count - named.Count} more with the key '{key.Key}'");
             left -= named.Count;
         }
@@ -36,6 +36,8 @@ internal static class ConfirmationSentence
         if (others.Count > 0) parts.Add($"and {others.Sum(key => key.Count)} more of {Counted.Of(others.Count, "other key")}");
         return parts.Count == 0 ? "" : $"; {heading}: {string.Join("; ", parts)}";
     }
+
+    private static string Place(UnconfirmedInstance one) => one.From is { Length: > 0 } from ? $"{one.Name} on {from}" : one.Name;
 
     private static string Words(TimeSpan time) => time switch
     {

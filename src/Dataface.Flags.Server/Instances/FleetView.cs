@@ -84,6 +84,7 @@ internal sealed record ServiceView(string Service, string Version, int Count, in
 /// <param name="Definitions">The documents that it has in force.</param>
 /// <param name="HeardSecondsAgo">How long ago it was heard of.</param>
 /// <param name="Problem">What is wrong there; null when nothing is.</param>
+/// <param name="From">Its machine and process; null when it does not tell.</param>
 internal sealed record FleetInstance(
     Guid Id,
     string Name,
@@ -97,13 +98,15 @@ internal sealed record FleetInstance(
     long Applied,
     string Definitions,
     double HeardSecondsAgo,
-    string? Problem)
+    string? Problem,
+    string? From)
 {
     public static FleetInstance Of(InstanceView instance, string status, IReadOnlyList<string> lacks, TimeSpan age)
     {
         var report = instance.Report;
         return new(
             instance.Id, instance.Name, report.Service, report.Version, report.Sdk, instance.Key, report.Started, status,
-            lacks.Count == 0 ? null : lacks, report.Applied, report.Definitions ?? "", Math.Round(age.TotalSeconds, 1), report.Problem);
+            lacks.Count == 0 ? null : lacks, report.Applied, report.Definitions ?? "", Math.Round(age.TotalSeconds, 1), report.Problem,
+            report.From);
     }
 }

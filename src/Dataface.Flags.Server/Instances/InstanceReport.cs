@@ -15,6 +15,7 @@ namespace Dataface.Flags.Server.Instances;
 /// <param name="Problem">What is wrong there; null when nothing is.</param>
 /// <param name="Leaves">Whether it ends and reports no more.</param>
 /// <param name="Token">What the server has answered to its first report; null in the first.</param>
+/// <param name="From">Its machine and process, for people who look for it; null where that is not told.</param>
 /// <param name="Usage">What was evaluated since the last report; null when that is not told.</param>
 internal sealed record InstanceReport(
     string Environment,
@@ -29,6 +30,7 @@ internal sealed record InstanceReport(
     string? Problem = null,
     bool Leaves = false,
     string? Token = null,
+    string? From = null,
     ReportedUsage? Usage = null);
 
 /// <summary>The answer to a report.</summary>
@@ -37,4 +39,5 @@ internal sealed record InstanceReport(
 /// <param name="IntervalSeconds">How soon the server wants to hear of it again.</param>
 /// <param name="Instances">How many instances of the environment the server knows.</param>
 /// <param name="Usage">The number of the usage that counts from now on, or 0; that it is there at all asks for usage.</param>
-internal sealed record ReportAnswer(Guid Id, string Token, double IntervalSeconds, int Instances, long Usage);
+/// <param name="From">Asks for the machine and the process.</param>
+internal sealed record ReportAnswer(Guid Id, string Token, double IntervalSeconds, int Instances, long Usage, bool From = true);

@@ -17,6 +17,7 @@ internal static class ReportCheck
         Check(report.Lineage, "lineage", 0, InstanceText.MaxName);
         Check(report.Definitions ?? "", "definitions", 0, InstanceText.MaxLength);
         Check(report.Problem ?? "", "problem", 0, InstanceText.MaxLength);
+        Check(report.From ?? "", "from", 0, InstanceText.MaxFrom);
         Check(report.Token ?? "", "token", 0, InstanceText.MaxName);
         if (report.Sequence < 1) throw Wrong("'sequence' is below 1. Count reports from 1.");
         if (report.Applied < 0) throw Wrong("'applied' is below 0. Send the position of the state in force, or 0 when none is known.");

@@ -16,7 +16,8 @@ internal sealed record UnconfirmedKey(string Key, int Count, IReadOnlyList<Uncon
         foreach (var key in instances.GroupBy(instance => instance.Key, StringComparer.Ordinal).OrderBy(key => key.Count()))
         {
             keys.Add(new(key.Key, key.Count(), [.. key.OrderByDescending(age).Take(left).Select(
-                instance => new UnconfirmedInstance(instance.Name, instance.Id, Math.Round(age(instance).TotalSeconds, 1)))]));
+                instance => new UnconfirmedInstance(
+                    instance.Name, instance.Id, Math.Round(age(instance).TotalSeconds, 1), instance.Report.From))]));
             left -= keys[^1].Instances.Count;
         }
 
@@ -28,4 +29,5 @@ internal sealed record UnconfirmedKey(string Key, int Count, IReadOnlyList<Uncon
 /// <param name="Name">What people call it.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="HeardSecondsAgo">How long ago it was heard of.</param>
-internal sealed record UnconfirmedInstance(string Name, Guid Id, double HeardSecondsAgo);
+/// <param name="From">Its machine and process; null when it does not tell.</param>
+internal sealed record UnconfirmedInstance(string Name, Guid Id, double HeardSecondsAgo, string? From = null);

@@ -20,10 +20,17 @@ internal interface IInstanceTransport
     /// <summary>What takes the reports.</summary>
     string Name { get; }
 
-    /// <summary>Whether it knows this instance, which has then to say goodbye.</summary>
-    bool IsKnown { get; }
+    /// <summary>As what it knows this instance, which has then to say goodbye; null when it does not.</summary>
+    InstanceClaim? Claim { get; }
 
     /// <summary>Reports.</summary>
     /// <exception cref="InstanceRefusedException">It was not taken. Whatever else is thrown may pass.</exception>
     Task<InstanceReceipt> SendAsync(InstanceStatement statement, CancellationToken cancellationToken);
+
+    /// <summary>Says goodbye in the place of an instance whose process is gone.</summary>
+    /// <param name="gone">As what it was known.</param>
+    /// <param name="farewell">What it would have said last.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InstanceRefusedException">It was not taken, and never will be. Whatever else is thrown may pass.</exception>
+    Task SendLastAsync(InstanceClaim gone, InstanceStatement farewell, CancellationToken cancellationToken);
 }

@@ -20,8 +20,10 @@ internal static class InstanceJson
         json.WriteNumber("applied", standing.Sequence);
         json.WriteString("definitions", InstanceText.Clip(standing.Definitions));
         if (standing.Problem is { } problem) json.WriteString("problem", InstanceText.Clip(problem));
+        if (statement.From is { } from) json.WriteString("from", InstanceText.Clip(from, InstanceText.MaxFrom));
         if (statement.IsLeaving) json.WriteBoolean("leaves", true);
     }
+
     /// <summary>Writes the lines of usage as an array.</summary>
     public static void WriteLines(Utf8JsonWriter json, IReadOnlyList<EvaluationCount> lines)
     {

@@ -24,6 +24,7 @@ internal sealed class InstanceReporter : IAsyncDisposable
     private readonly InstanceIdentity _identity;
     private readonly Func<InstanceStanding> _standing;
     private readonly UnreportedUsage _usage;
+    private readonly InstanceMarks? _marks;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RetryingLoop _loop;
@@ -38,6 +39,8 @@ internal sealed class InstanceReporter : IAsyncDisposable
 
     // Of whoever makes the reports, one after another.
     private bool _isUsageAskedFor;
+    private bool _isOriginAskedFor;
+    private bool _haveOthersEnded;
     private long _usageToldAt;
     private TimeSpan _interval;
 
@@ -45,13 +48,15 @@ internal sealed class InstanceReporter : IAsyncDisposable
     /// <param name="identity">Who reports.</param>
     /// <param name="standing">Says how things stand when a report is made.</param>
     /// <param name="usage">What is to be reported of evaluations, where it is asked for.</param>
+    /// <param name="marks">Knows which instances of this machine ended without a goodbye; null for nothing.</param>
     /// <param name="time">Drives intervals.</param>
     /// <param name="logger">Is told what was not reported.</param>
     public InstanceReporter(
-        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, UnreportedUsage usage, TimeProvider time,
-        ILogger logger)
+        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, UnreportedUsage usage, InstanceMarks? marks,
+        TimeProvider time, ILogger logger)
     {
-        (_transport, _identity, _standing, _usage, _time, _logger) = (transport, identity, standing, usage, time, logger);
+        (_transport, _identity, _standing, _usage, _marks) = (transport, identity, standing, usage, marks);
+        (_time, _logger) = (time, logger);
         _loop = new RetryingLoop(ReportAsync, NotReported, time);
         _timer = time.CreateTimer(_ => ReportAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop.Signal();
@@ -71,16 +76,21 @@ internal sealed class InstanceReporter : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
 
         // A first report that is under way makes this instance known, and then it has to say goodbye.
-        if (!_transport.IsKnown) await _sending.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_transport.Claim is null) await _sending.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _loop.DisposeAsync().ConfigureAwait(false);
-        if (!_transport.IsKnown) return;
         try
         {
+            if (_transport.Claim is null) return;
             await LeaveAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            _marks?.Remove();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The silence tells.
+            // The silence tells, or whoever is started next.
+        }
+        finally
+        {
+            _marks?.Dispose();
         }
     }
 
@@ -94,13 +104,14 @@ internal sealed class InstanceReporter : IAsyncDisposable
     {
         var isNews = Interlocked.Exchange(ref _isNews, 0) == 1;
         if (!isNews && _isResting) return;
-        if (isNews && _transport.IsKnown) await Task.Delay(Spread(), _time, cancellationToken).ConfigureAwait(false);
+        if (isNews && _transport.Claim is not null) await Task.Delay(Spread(), _time, cancellationToken).ConfigureAwait(false);
         try
         {
             var receipt = await SendAsync(IsUsageDue(isNews) ? _usage.Take() : null, false, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _instances, receipt.Instances);
             (_interval, _isResting) = (receipt.Interval, false);
             ScheduleNext(receipt.Interval);
+            await EndOthersAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (InstanceRefusedException error)
         {
@@ -127,9 +138,35 @@ internal sealed class InstanceReporter : IAsyncDisposable
 
     private UsageReport? TakeLast() => _isUsageAskedFor ? _usage.Take() : null;
 
+    /// <summary>Says goodbye for whoever was killed outright, or ended while nobody listened. What fails is tried with the next report.</summary>
+    private async Task EndOthersAsync(CancellationToken cancellationToken)
+    {
+        if (_marks is null || _haveOthersEnded) return;
+        foreach (var gone in _marks.TakeOver())
+        {
+            using (gone)
+            {
+                try
+                {
+                    var farewell = new InstanceStatement(_identity, _standing(), long.MaxValue, IsLeaving: true);
+                    await _transport.SendLastAsync(gone.Claim, farewell, cancellationToken).ConfigureAwait(false);
+                }
+                catch (InstanceRefusedException)
+                {
+                    // Nobody knows it any more, or the key is another one.
+                }
+
+                gone.Remove();
+            }
+        }
+
+        _haveOthersEnded = true;
+    }
+
     private void Refused(InstanceRefusedException error)
     {
         _usage.BeginAnew();
+        _isOriginAskedFor = false;
         NotReported(error, error.IsForgotten ? TimeSpan.Zero : Rest);
         if (error.IsForgotten)
         {
@@ -143,11 +180,17 @@ internal sealed class InstanceReporter : IAsyncDisposable
 
     private async Task<InstanceReceipt> SendAsync(UsageReport? usage, bool isLeaving, CancellationToken cancellationToken)
     {
-        var statement = new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving, usage);
+        var from = _isOriginAskedFor ? ProcessName.Value : null;
+        var statement = new InstanceStatement(_identity, _standing(), Interlocked.Increment(ref _number), isLeaving, usage, from);
         var sending = _transport.SendAsync(statement, cancellationToken);
         _sending = sending;
         var receipt = await sending.ConfigureAwait(false);
         _isUsageAskedFor = receipt.Usage is not null;
+        _isOriginAskedFor = receipt.IsOriginAskedFor;
+        if (_transport.Claim is { } claim) _marks?.Keep(claim);
+
+        // It is asked for with the first answer, and people want to know soon.
+        if (_isOriginAskedFor && from is null && !isLeaving) _loop.Signal();
         if (usage is not null && receipt.Usage is { } taken && _usage.Confirm(taken)) _usageToldAt = _time.GetTimestamp();
         return receipt;
     }

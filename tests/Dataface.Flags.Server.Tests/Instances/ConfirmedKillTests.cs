@@ -39,7 +39,7 @@ internal sealed class ConfirmedKillTests
         Assert.That(confirmation.GetProperty("expected").GetInt32(), Is.EqualTo(2));
         Assert.That(unconfirmed.GetProperty("key").GetString(), Is.EqualTo("stopped"));
         Assert.That(confirmation.GetProperty("summary").GetString(), Does.Match(
-            "^In force in 1 of 2 instances after 1\\.\\d s; not confirmed: .+/[0-9a-f]{4}, last heard"));
+            "^In force in 1 of 2 instances after 1\\.\\d s; not confirmed: .+/[0-9a-f]{4} on .+/\\d+, last heard"));
         Assert.That(await Reports.StatusesAsync(server), Is.EqualTo(new[] { "behind", "current" }), "shown until it confirms");
 
         proxy.Heal();

@@ -7,6 +7,8 @@ namespace Dataface.Flags.Tests.Http;
 [TestFixture]
 internal sealed class InstanceReporterTests
 {
+    private const string Gone = "9d0e6d6b-5c3c-4a0e-9d0e-2f9c9a512f6c";
+
     private HttpScenario _given = null!;
 
     [SetUp]
@@ -60,6 +62,53 @@ internal sealed class InstanceReporterTests
         var last = _given.Server.Reports[^1].Body;
         Assert.That(last.GetProperty("leaves").GetBoolean(), Is.True);
         Assert.That(Text(last, "token"), Is.EqualTo("a token"));
+    }
+
+    [Test]
+    public async Task Dispose_NobodyListens_WhoeverIsStartedNextSaysGoodbye()
+    {
+        var cache = _given.Folder["cache"];
+        AnswerAs(Gone);
+        var client = await _given.StartAsync(more: o => o.CacheFile = cache);
+        await Eventually.HoldsAsync(() => IsMarked(cache), "it is known");
+        _given.Network.Stall();
+        await client.DisposeAsync();
+        _given.Network.Heal();
+        _given.Server.InsteadOfReports = null;
+        await _given.StartAsync(more: o => o.CacheFile = cache);
+        await Eventually.HoldsAsync(() => HasLeft(Gone) && Directory.GetFiles(cache + ".instances").Length == 1, "it has said goodbye");
+    }
+
+    [Test, Rule("operators can believe the answer")]
+    public async Task Start_AfterAProcessThatWasKilledOutright_SaysGoodbyeInItsPlace()
+    {
+        var cache = _given.Folder["cache"];
+        AnswerAs(Gone);
+        using (var process = CrashHost.Start("follow", _given.Network.Address.ToString(), cache))
+        {
+            await Eventually.HoldsAsync(() => IsMarked(cache) && _given.Server.Reports.Count == 2, "it is known");
+            _given.Server.InsteadOfReports = null;
+            await _given.StartAsync(more: o => o.CacheFile = cache);
+            await Eventually.HoldsAsync(() => Directory.GetFiles(cache + ".instances").Length == 2, "both are known");
+            Assert.That(HasLeft(Gone), Is.False, "it lives");
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        await _given.StartAsync(more: o => o.CacheFile = cache);
+        await Eventually.HoldsAsync(() => HasLeft(Gone), "whoever is started next says goodbye for it");
+        var last = _given.Server.Reports.Last(report => report.Path.EndsWith(Gone, StringComparison.Ordinal)).Body;
+        Assert.That(Text(last, "token"), Is.EqualTo("its own"));
+    }
+
+    [Test]
+    public async Task Report_OriginIsAskedFor_SaysMachineAndProcessSoon()
+    {
+        AnswerAs(Gone);
+        await _given.StartAsync();
+        await Eventually.HoldsAsync(() => _given.Server.Reports.Count == 2, "it has reported again");
+        Assert.That(_given.Server.Reports[0].Body.TryGetProperty("from", out _), Is.False, "nobody has asked for it");
+        Assert.That(Text(_given.Server.Reports[1].Body, "from"), Is.EqualTo($"{Environment.MachineName}/{Environment.ProcessId}"));
     }
 
     [TestCase(404)]
@@ -129,6 +178,19 @@ internal sealed class InstanceReporterTests
             Assert.That(char.IsHighSurrogate(clipped[^2]), Is.False);
         }
     }
+
+    private static bool IsMarked(string cache) => Directory.Exists(cache + ".instances")
+        && Directory.GetFiles(cache + ".instances").Any(file => new FileInfo(file).Length > 0);
+
+    private bool HasLeft(string id) => _given.Server.Reports.Any(
+        report => report.Path == $"/api/instances/{id}" && report.Body.TryGetProperty("leaves", out var leaves) && leaves.GetBoolean());
+
+    /// <summary>The server gives this id, and asks where reports come from.</summary>
+    private void AnswerAs(string id) => _given.Server.InsteadOfReports = context =>
+    {
+        ContractJson.AnswerAsync(context, $$"""{"id":"{{id}}","token":"its own","intervalSeconds":30,"instances":1,"from":true}""").Wait();
+        return true;
+    };
 
     private static StateChange Kill(string flag) => new()
     {

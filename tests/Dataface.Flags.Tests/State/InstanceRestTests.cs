@@ -44,8 +44,8 @@ internal sealed class InstanceRestTests
     }
 
     private InstanceReporter Start(TimeProvider time) => new(
-        _transport, new("shop", "1.0.0", "test", time.GetUtcNow()), () => new("lineage", 1, "", null), new(() => []), time,
-        NullLogger.Instance);
+        _transport, new("shop", "1.0.0", "test", time.GetUtcNow()), () => new("lineage", 1, "", null), new(() => []), null,
+        time, NullLogger.Instance);
 
     private sealed class Transport : IInstanceTransport
     {
@@ -57,7 +57,7 @@ internal sealed class InstanceRestTests
 
         public string Name => "server";
 
-        public bool IsKnown => false;
+        public InstanceClaim? Claim => null;
 
         public Task<InstanceReceipt> SendAsync(InstanceStatement statement, CancellationToken cancellationToken)
         {
@@ -65,5 +65,8 @@ internal sealed class InstanceRestTests
             return Refuses ? throw new InstanceRefusedException("no room", new InvalidOperationException(), isForgotten: false)
                 : Task.FromResult(new InstanceReceipt(TimeSpan.FromSeconds(30), 1));
         }
+
+        public Task SendLastAsync(InstanceClaim gone, InstanceStatement farewell, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

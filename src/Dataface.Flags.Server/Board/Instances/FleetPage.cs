@@ -11,7 +11,7 @@ internal static class FleetPage
 
     private static readonly string[] ServiceColumns = ["Service", "Version", "Instances", "Up to date"];
 
-    private static readonly string[] Columns = ["Instance", "Version", "Status", "State", "Last heard", "Key", "Started", "Problem"];
+    private static readonly string[] Columns = ["Instance", "On", "Version", "Status", "State", "Last heard", "Key", "Started", "Problem"];
 
     /// <param name="fleet">The instances.</param>
     /// <param name="environments">The environments to choose from.</param>
@@ -49,7 +49,7 @@ internal static class FleetPage
         """);
 
     private static Html Row(string environment, FleetInstance instance, bool mayOperate) => Html.Of($"""
-        <tr><th scope="row">{instance.Name}</th><td>{instance.Version}</td>
+        <tr><th scope="row">{instance.Name}</th><td>{instance.From ?? "–"}</td><td>{instance.Version}</td>
         <td>{Status(instance)}{Html.If(mayOperate && instance.Status == "silent", () => Forget(environment, instance))}</td>
         <td class="number">{instance.Applied}</td><td class="number">{Markup.Count((long)instance.HeardSecondsAgo)} s ago</td>
         <td>{instance.Key}</td><td>{Markup.Time(instance.Started)}</td><td>{instance.Problem ?? "–"}</td></tr>
