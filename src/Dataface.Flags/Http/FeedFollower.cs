@@ -49,10 +49,12 @@ internal sealed class FeedFollower(
     /// <summary>Asks once. When asking fails, too, it is the server and not the stream.</summary>
     private async Task<TimeSpan> WithoutStreamAsync(FlagServerException error, CancellationToken cancellationToken)
     {
-        var isAccident = error.IsUnreached || (_isTrusted && !error.IsStreamUnavailable);
+        // In an outage neither is answered: that a request is now says that the server is back, and nothing of its streams.
+        var isOutage = error.IsUnreached || connection.HasFailed;
+        var isAccident = isOutage || (_isTrusted && !error.IsStreamUnavailable);
         if (isAccident && _hasBegun) connection.Failed(error, TimeSpan.Zero);
         var pause = await PollAsync(cancellationToken).ConfigureAwait(false);
-        if (!error.IsUnreached) _isTrusted = false;
+        if (!isOutage) _isTrusted = false;
         if (isAccident) return Jittered(0, 1, Spread);
         if (!_isPolling) HttpLog.Polling(logger, connection.Name, options.PollInterval, error.Message);
         (_isPolling, _heldBackAt) = (true, time.GetTimestamp());
@@ -115,7 +117,6 @@ internal sealed class FeedFollower(
             throw new FlagServerException($"The stream of '{connection.Name}' is dead: {error.Message}.", error)
             {
                 IsTransient = true,
-                IsStreamUnavailable = !_hasBegun,
             };
         }
         catch (InvalidDataException error)

@@ -86,13 +86,19 @@ internal sealed class InstanceReporterTests
         AnswerAs(Gone);
         using (var process = CrashHost.Start("follow", _given.Network.Address.ToString(), cache))
         {
-            await Eventually.HoldsAsync(() => IsMarked(cache) && _given.Server.Reports.Count == 2, "it is known");
-            _given.Server.InsteadOfReports = null;
-            await _given.StartAsync(more: o => o.CacheFile = cache);
-            await Eventually.HoldsAsync(() => Directory.GetFiles(cache + ".instances").Length == 2, "both are known");
-            Assert.That(HasLeft(Gone), Is.False, "it lives");
-            process.Kill();
-            await process.WaitForExitAsync();
+            try
+            {
+                await Eventually.HoldsAsync(() => IsMarked(cache) && _given.Server.Reports.Count == 2, "it is known");
+                _given.Server.InsteadOfReports = null;
+                await _given.StartAsync(more: o => o.CacheFile = cache);
+                await Eventually.HoldsAsync(() => Directory.GetFiles(cache + ".instances").Length == 2, "both are known");
+                Assert.That(HasLeft(Gone), Is.False, "it lives");
+            }
+            finally
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
         }
 
         await _given.StartAsync(more: o => o.CacheFile = cache);
