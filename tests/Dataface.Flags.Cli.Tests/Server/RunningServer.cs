@@ -52,11 +52,11 @@ internal sealed class RunningServer : IAsyncDisposable
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Writes a document of one flag: a ramp in production, half of all users in staging.</summary>
-    public string Write(string name, int percent, string description = "")
+    public string Write(string name, int percent, string description = "", int created = -3)
     {
         var path = PathOf(name);
         File.WriteAllText(path, $$"""
-            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "{{Day(-1)}}",
+            { "schema": 1, "flags": { "f": { "description": "{{description}}", "owner": "t", "created": "{{Day(created)}}",
             "expires": "{{Day(60)}}", "environments": { "production": {
               "rollout": { "percent": {{percent}}, "ramp": { "steps": [1, 5, 25], "hold": "01:00:00" } } },
               "staging": { "rollout": { "percent": 50 } } } } } }

@@ -264,6 +264,7 @@ internal sealed class EnvironmentInstancesTests
             Report = largest.Report with
             {
                 Service = Text(64),
+                From = Text(80),
                 Version = Text(64),
                 Sdk = Text(64),
                 Lineage = Text(64),
