@@ -39,6 +39,9 @@ internal sealed class EpochRecorder : IRecorded
     private List<GuardObservation> _observations = Observations();
     private int _firsts;
 
+    /// <summary>Whether it was reported that this instance reports.</summary>
+    private bool _isCounted;
+
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
         (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
@@ -141,6 +144,11 @@ internal sealed class EpochRecorder : IRecorded
         }
 
         Volatile.Write(ref _unseen, uint.MaxValue);
+        if (!_isCounted && observations.Count + tallies.Count > 0)
+        {
+            tallies.Add(new(GuardSignals.Instances, -1, 1));
+            _isCounted = true;
+        }
 
         return (observations, tallies);
     }
