@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Dataface.Flags.Postgres.Connections;
 
-/// <summary>Says what PostgreSQL's errors mean to whoever asked the server, in a sentence without addresses, users or texts of it.</summary>
+/// <summary>Says what PostgreSQL's errors mean to whoever asked the server, without its addresses, users and texts.</summary>
 internal static class PostgresTrouble
 {
     /// <summary>What the matter is; null when it would tell them nothing.</summary>

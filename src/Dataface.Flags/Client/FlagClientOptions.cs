@@ -44,8 +44,8 @@ public sealed class FlagClientOptions
     /// <summary>
     /// The file that keeps the last good definitions and state together, so that a cold start in an outage neither loses flags nor revives
     /// a killed one. Kills that have not reached a store yet are kept beside it, in a folder of the same name with the ending
-    /// <c>.undelivered</c>. In one with the ending <c>.instances</c> stands what the process is known as to its server, for whoever is started
-    /// next after it was killed.
+    /// <c>.undelivered</c>. In one with the ending <c>.instances</c> stands what the process is known as to its server, for whoever is
+    /// started next after it was killed.
     /// </summary>
     /// <value>Null, the default, for none.</value>
     public string? CacheFile { get; set; }

@@ -209,7 +209,8 @@ internal sealed class FlagClientParts : IAsyncDisposable
         if (!_options.InstanceReportsEnabled || _store is not IInstanceReports reports) return;
         var transport = reports.OpenReports(_options.Environment!, _logger);
         var usage = new UnreportedUsage(() => Counters.Read().Concat(_unknown?.Read() ?? []));
-        var marks = _options.CacheFile is { } file ? new InstanceMarks(_options.FullPath(file), _options.Environment!, transport.Name) : null;
+        var marks = _options.CacheFile is { } file
+            ? new InstanceMarks(_options.FullPath(file), _options.Environment!, transport.Name) : null;
         _reporter = new InstanceReporter(
             transport, ServiceIdentity.Of(_options), Standing, usage, marks, _options.TimeProvider, _logger);
 

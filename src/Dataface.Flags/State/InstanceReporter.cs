@@ -52,8 +52,8 @@ internal sealed class InstanceReporter : IAsyncDisposable
     /// <param name="time">Drives intervals.</param>
     /// <param name="logger">Is told what was not reported.</param>
     public InstanceReporter(
-        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, UnreportedUsage usage, InstanceMarks? marks,
-        TimeProvider time, ILogger logger)
+        IInstanceTransport transport, InstanceIdentity identity, Func<InstanceStanding> standing, UnreportedUsage usage,
+        InstanceMarks? marks, TimeProvider time, ILogger logger)
     {
         (_transport, _identity, _standing, _usage, _marks) = (transport, identity, standing, usage, marks);
         (_time, _logger) = (time, logger);
@@ -138,7 +138,9 @@ internal sealed class InstanceReporter : IAsyncDisposable
 
     private UsageReport? TakeLast() => _isUsageAskedFor ? _usage.Take() : null;
 
-    /// <summary>Says goodbye for whoever was killed outright, or ended while nobody listened. What fails is tried with the next report.</summary>
+    /// <summary>
+    /// Says goodbye for whoever was killed outright, or ended while nobody listened. What fails is tried with the next report.
+    /// </summary>
     private async Task EndOthersAsync(CancellationToken cancellationToken)
     {
         if (_marks is null || _haveOthersEnded) return;

@@ -69,7 +69,8 @@ internal sealed class UsageCommandTests
             (await _server.RunAsync("stale")).Output, Does.Contain("which flags nobody has evaluated for 14 days is not known yet"));
         Assert.That((await _server.RunAsync("stale", "--unused-days", "0")).Output, Is.EqualTo("no stale flags\n"));
         Assert.That((await _server.RunAsync("stale", "--unused-days", "90")).Code, Is.EqualTo(ExitCode.Usage));
-        Assert.That((await _server.RunAsync("publish", _server.Write("n.json", 25, created: -1), "-r", "new")).Code, Is.EqualTo(ExitCode.Ok));
+        var young = _server.Write("n.json", 25, created: -1);
+        Assert.That((await _server.RunAsync("publish", young, "-r", "new")).Code, Is.EqualTo(ExitCode.Ok));
         Assert.That(
             (await _server.RunAsync("stale", "--unused-days", "1")).Code, Is.EqualTo(ExitCode.Ok), "it may have been there for an hour");
         Assert.That((await _server.RunAsync("publish", _server.Write("f.json", 25), "-r", "old")).Code, Is.EqualTo(ExitCode.Ok));
