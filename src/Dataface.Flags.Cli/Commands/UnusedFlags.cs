@@ -52,7 +52,7 @@ internal sealed record UnusedFlags(
         var unused = usage.GetProperty("flags").EnumerateArray().Select(flag => (Key: UsageText.Of(flag, "flag"), Last: LastOf(flag)))
             .Where(flag => (flag.Last ?? DateTimeOffset.MinValue) < before && document.Flags.ContainsKey(flag.Key))
             .Select(flag => (flag.Key, Definition: document.Flags[flag.Key], flag.Last))
-            .Where(flag => flag.Definition.Created <= DateOnly.FromDateTime(before.UtcDateTime));
+            .Where(flag => flag.Definition.Created < DateOnly.FromDateTime(before.UtcDateTime));
         return new([.. unused.Select(flag => (flag.Key, flag.Definition.Owner, flag.Last))], Known(usage, since!.Value, days), since);
     }
 
