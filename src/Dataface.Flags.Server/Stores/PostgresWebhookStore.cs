@@ -52,8 +52,9 @@ internal sealed class PostgresWebhookStore(PostgresFlagDatabase database) : IWeb
         """
         UPDATE dataface_flags.deliveries d SET attempts = d.attempts + 1, due_at = clock_timestamp() + $3
         FROM (
-            SELECT webhook, sequence FROM dataface_flags.deliveries WHERE webhook = $1
-                AND (due_at <= clock_timestamp() OR due_at > clock_timestamp() + $4) ORDER BY due_at, sequence LIMIT $2 FOR UPDATE SKIP LOCKED) due
+            SELECT webhook, sequence FROM dataface_flags.deliveries
+            WHERE webhook = $1 AND (due_at <= clock_timestamp() OR due_at > clock_timestamp() + $4)
+            ORDER BY due_at, sequence LIMIT $2 FOR UPDATE SKIP LOCKED) due
         WHERE d.webhook = due.webhook AND d.sequence = due.sequence
         RETURNING d.sequence, d.message, d.body, d.attempts,
             greatest(extract(epoch FROM clock_timestamp() - d.made_at), 0)::double precision

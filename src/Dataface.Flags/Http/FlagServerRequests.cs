@@ -86,7 +86,9 @@ internal sealed class FlagServerRequests : IDisposable
         }
         catch (TimeoutRejectedException error)
         {
-            throw new FlagServerException($"'{Name}' has not answered within {_options.RequestTimeout}.", error) { IsTransient = true };
+            throw new FlagServerException(
+                $"'{Name}' has not answered within {_options.RequestTimeout}.", error)
+            { IsTransient = true, IsStreamUnavailable = true };
         }
         catch (BrokenCircuitException error)
         {

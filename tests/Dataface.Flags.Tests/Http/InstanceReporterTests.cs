@@ -65,7 +65,7 @@ internal sealed class InstanceReporterTests
     }
 
     [Test]
-    public async Task Dispose_NobodyListens_WhoeverIsStartedNextSaysGoodbye()
+    public async Task Dispose_ServerDoesNotAnswer_NextStartSaysGoodbye()
     {
         var cache = _given.Folder["cache"];
         AnswerAs(Gone);
