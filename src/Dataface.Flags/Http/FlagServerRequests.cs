@@ -86,9 +86,7 @@ internal sealed class FlagServerRequests : IDisposable
         }
         catch (TimeoutRejectedException error)
         {
-            throw new FlagServerException(
-                $"'{Name}' has not answered within {_options.RequestTimeout}.", error)
-            { IsTransient = true, IsStreamUnavailable = true };
+            throw new FlagServerException($"'{Name}' has not answered within {_options.RequestTimeout}.", error) { IsTransient = true };
         }
         catch (BrokenCircuitException error)
         {
