@@ -20,6 +20,9 @@ namespace Dataface.Flags.Cli.Server;
 /// </summary>
 internal sealed class ServerClient : IAsyncDisposable
 {
+    private const string Unknown =
+        "Whether anything was changed is not known: 'dataface-flags history' tells when the server answers again.";
+
     private const int Retries = 3;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -32,6 +35,9 @@ internal sealed class ServerClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _once;
     private readonly ResiliencePipeline _again;
+
+    /// <summary>Whether an attempt of the last request may have done something before its answer was lost.</summary>
+    private bool _mayHaveArrived;
 
     /// <param name="address">The server.</param>
     /// <param name="environment">The environment that the command is about.</param>
@@ -60,6 +66,11 @@ internal sealed class ServerClient : IAsyncDisposable
                 MaxDelay = LongestDelay,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is FlagServerException { IsTransient: true } or TimeoutRejectedException),
+                OnRetry = arguments =>
+                {
+                    _mayHaveArrived |= MayHaveArrived(arguments.Outcome.Exception);
+                    return ValueTask.CompletedTask;
+                },
             })
             .AddPipeline(once)
             .Build();
@@ -131,7 +142,7 @@ internal sealed class ServerClient : IAsyncDisposable
             CancellationToken cancellationToken)
     {
         var requests = _connection.Requests;
-        var body = await requests.AskAsync(
+        var body = await SendAsync(
             _again,
             () =>
             {
@@ -178,7 +189,7 @@ internal sealed class ServerClient : IAsyncDisposable
         ResiliencePipeline pipeline, HttpMethod method, string path, Func<HttpContent>? content, CancellationToken cancellationToken)
     {
         var requests = _connection.Requests;
-        var body = await requests.AskAsync(
+        var body = await SendAsync(
             pipeline,
             () =>
             {
@@ -189,4 +200,32 @@ internal sealed class ServerClient : IAsyncDisposable
             cancellationToken);
         return body.Length == 0 ? default : JsonElement.Parse(body.Span);
     }
+
+    /// <summary>Sends a request, and says when nobody knows whether what it asks for was done.</summary>
+    private async Task<ReadOnlyMemory<byte>> SendAsync(
+        ResiliencePipeline pipeline, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        var isChange = false;
+        _mayHaveArrived = false;
+        try
+        {
+            return await _connection.Requests.AskAsync(
+                pipeline,
+                () =>
+                {
+                    var request = make();
+                    isChange = request.Method != HttpMethod.Get;
+                    return request;
+                },
+                cancellationToken);
+        }
+        catch (FlagServerException error) when (error.IsTransient && isChange && (_mayHaveArrived || MayHaveArrived(error)))
+        {
+            throw new FlagServerException($"{error.Message} {Unknown}", error) { Status = error.Status, IsTransient = true };
+        }
+    }
+
+    /// <summary>Whether a server may have done what a request that failed has asked for.</summary>
+    private static bool MayHaveArrived(Exception? error) =>
+        error is not FlagServerException { IsUnreached: true } and not FlagServerException { Status: HttpStatusCode.TooManyRequests };
 }
