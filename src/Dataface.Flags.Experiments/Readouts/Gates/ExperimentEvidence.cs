@@ -7,7 +7,13 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// <summary>An experiment and its data, as gates look at them.</summary>
 internal sealed class ExperimentEvidence
 {
+    /// <summary>Loads of two variants may take as long.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(15);
+
     private readonly Dictionary<string, MetricEvidence> _metrics;
+
+    /// <summary>Up to when the data of that variant are that is behind others; null when none is.</summary>
+    private readonly DateTimeOffset? _behind;
 
     /// <param name="rows">The data in canonical order.</param>
     /// <param name="flag">How its flag stands; null when that is not known.</param>
@@ -22,6 +28,7 @@ internal sealed class ExperimentEvidence
             _metrics.TryAdd(metric.Name, new(metric, Design, rows.Kpis, ranges.GetValueOrDefault(metric.Name), now));
         }
 
+        _behind = _metrics.Values.Where(metric => metric.Lag > Together).Min(metric => metric.RefreshedAt);
         AreExposuresCounted = rows.Exposures.Any(e => RunDays.Contains(Design, e.Cohort));
         DailyExposures = CountExposures(rows);
         Exposures = [.. Arms.Select((_, arm) => DailyExposures.Sum(day => day.Units[arm]))];
@@ -100,6 +107,15 @@ internal sealed class ExperimentEvidence
 
     /// <summary>What was known of the metrics of those units that were first exposed up to a day.</summary>
     public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
+
+    /// <summary>
+    /// Whether a day's units can be compared: a variant whose rows come later than those of another has lost nothing until they are due.
+    /// </summary>
+    public bool IsKnown((DateOnly Day, long[] Units) exposed)
+    {
+        var over = RunDays.Midnight(exposed.Day.AddDays(1));
+        return over <= Now - Policy.MaxDataAge || (exposed.Units.All(units => units > 0) && !(_behind < over));
+    }
 
     /// <summary>Whether no more data of a metric can come.</summary>
     public bool IsOver(MetricEvidence metric) => metric.IsWhole && RunDays.ClosesAt(Design, metric.Metric) is { } closes
