@@ -31,7 +31,7 @@ public sealed record SampleProgress
     public double? DesignedUnitsPerDay { get; init; }
 
     /// <summary>
-    /// The UTC day on which the planned sample is expected, at the present rate, or at the designed rate before the first unit; may be after
+    /// The UTC day on which the planned sample is expected, at the present rate, or at the designed one before the first unit; may be after
     /// the end. Null where that is not known, or when no further look is planned.
     /// </summary>
     public DateOnly? ExpectedOn { get; init; }

@@ -27,7 +27,7 @@ internal sealed class LateDataTests
 
     [Test]
     [Rule("a late row is no lost unit")]
-    public void Decide_RowsOfOneVariantComeADayLater_IsNoMismatch()
+    public void Decide_RowsOfOneVariantComeADayLater_Waits()
     {
         var trial = Days(new(), 0, 4, 2_000);
         var late = Without(trial, "on", 3);
@@ -84,7 +84,7 @@ internal sealed class LateDataTests
 
     [Test]
     [Rule("the calendar is honest")]
-    public void Decide_NobodyLoadedAfterTheEnd_SaysSoAndPromisesNoDayThatIsPast()
+    public void Decide_DataFromBeforeTheEnd_SaysSoAndPromisesNoDayThatIsPast()
     {
         var trial = Days(new() { Baseline = 0.3, End = Trial.Start.AddDays(14) }, 0, 14, 1_000);
         var data = new ExperimentData
@@ -111,7 +111,7 @@ internal sealed class LateDataTests
 
     [Test]
     [Rule("the calendar is honest")]
-    public void Decide_NobodyComesAtWeekends_HasNotStoppedOnMonday()
+    public void Decide_NoExposuresAtWeekends_ReportsNoStopOnMonday()
     {
         var trial = Days(Days(new() { Baseline = 0.3 }, 0, 5, 1_000), 7, 12, 1_000);
         Assert.That((trial with { Now = Trial.At(14) }).Decide().Gates.Select(g => g.Explanation), Has.None.Contain("Nobody has been"));

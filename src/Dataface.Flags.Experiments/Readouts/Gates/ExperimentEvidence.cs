@@ -12,9 +12,6 @@ internal sealed class ExperimentEvidence
 
     private readonly Dictionary<string, MetricEvidence> _metrics;
 
-    /// <summary>Up to when the data of that variant are that is behind others; null when none is.</summary>
-    private readonly DateTimeOffset? _behind;
-
     /// <param name="rows">The data in canonical order.</param>
     /// <param name="flag">How its flag stands; null when that is not known.</param>
     public ExperimentEvidence(ExperimentDefinition definition, ExperimentData rows, DateTimeOffset now, ExperimentPolicy policy,
@@ -28,7 +25,6 @@ internal sealed class ExperimentEvidence
             _metrics.TryAdd(metric.Name, new(metric, Design, rows.Kpis, ranges.GetValueOrDefault(metric.Name), now));
         }
 
-        _behind = _metrics.Values.Where(metric => metric.Lag > Together).Min(metric => metric.RefreshedAt);
         AreExposuresCounted = rows.Exposures.Any(e => RunDays.Contains(Design, e.Cohort));
         DailyExposures = CountExposures(rows);
         Exposures = [.. Arms.Select((_, arm) => DailyExposures.Sum(day => day.Units[arm]))];
@@ -114,7 +110,7 @@ internal sealed class ExperimentEvidence
     public bool IsKnown((DateOnly Day, long[] Units) exposed)
     {
         var over = RunDays.Midnight(exposed.Day.AddDays(1));
-        return over <= Now - Policy.MaxDataAge || (exposed.Units.All(units => units > 0) && !(_behind < over));
+        return over <= Now - Policy.MaxDataAge || (exposed.Units.All(units => units > 0) && !(Behind < over));
     }
 
     /// <summary>Whether no more data of a metric can come.</summary>
@@ -130,6 +126,9 @@ internal sealed class ExperimentEvidence
         var weights = Design.Weights;
         return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());
     }
+
+    /// <summary>Up to when the data of that variant are that is behind others; null when none is.</summary>
+    private DateTimeOffset? Behind => _metrics.Values.Where(metric => metric.Lag > Together).Min(metric => metric.RefreshedAt);
 
     private DateOnly? FirstOf(IEnumerable<DateOnly> days) => days.Where(day => RunDays.Contains(Design, day)).Cast<DateOnly?>().Min();
 

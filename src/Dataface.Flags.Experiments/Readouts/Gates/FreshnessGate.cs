@@ -37,8 +37,8 @@ internal static class FreshnessGate
             (_, null, _) => $"Not every variant has data of {name}.",
             _ when !metric.IsEven => string.Create(
                 CultureInfo.InvariantCulture,
-                $"The data of {name} are from {metric.RefreshedAt?.UtcDateTime:u} for one variant, and from {metric.LatestAt?.UtcDateTime:u} "
-                + $"for another: values grow, so variants are compared at one time."),
+                $"The data of {name} are from {metric.RefreshedAt?.UtcDateTime:u} for one variant, and from "
+                + $"{metric.LatestAt?.UtcDateTime:u} for another: values grow, so variants are compared at one time."),
             _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
             (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
             (_, { } at, _) when Wanted(evidence, metric) < evidence.Now - evidence.Policy.MaxDataAge => FormattableString.Invariant(

@@ -19,8 +19,8 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
 
         if (evidence.Flag is { Kill: not null, IsAborted: true }) return new(Recommendation.Kill, DecisionReason.FlagAborted);
         var isShort = Has(gates, GateCode.RunTime, GateState.Fail);
-        if (gates.Any(g => IsOfData(g) && IsBindingFor(evidence, g) && g.State != GateState.Pass && !(isShort && g.Code == GateCode.RunTime)))
-            return Waiting;
+        if (gates.Any(g => IsOfData(g) && IsBindingFor(evidence, g) && g.State != GateState.Pass
+            && !(isShort && g.Code == GateCode.RunTime))) return Waiting;
 
         // It will never have run longer.
         if (isShort) return new(Recommendation.Iterate, DecisionReason.Inconclusive, null, evidence.FirstSuccessMetric);

@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
-/// <summary>How far each primary metric's sample is, and when it is whole: at the present rate, before the first unit as designed.</summary>
+/// <summary>
+/// How far each primary metric's sample is, and when it is whole: at the present rate, before the first unit as designed.
+/// </summary>
 internal static class SampleForecast
 {
     public static IReadOnlyList<SampleProgress> All(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
