@@ -58,7 +58,7 @@ internal sealed class LateDataTests
         };
         var decision = ExperimentDecision.Decide(trial.Definition, data, Trial.At(8));
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);
-        Assert.That(decision.Sentence, Does.Contain("from 2026-12-08 13:00:00Z for one variant, and from 2026-12-09 12:00:00Z for another"));
+        Assert.That(decision.Sentence, Does.Contain("from 2026-12-08 13:00:00Z for one variant, and from 2026-12-09 12:00:00Z for"));
         var together = data with { Kpis = [.. data.Kpis.Select(k => k with { RefreshedAt = Trial.At(8) })] };
         Assert.That(ExperimentDecision.Decide(trial.Definition, together, Trial.At(8)).Recommendation, Is.EqualTo(Recommendation.Kill));
     }

@@ -6,7 +6,8 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
 /// What must not get worse, looked at all the time by intervals that are valid at every look, with α divided over all guardrails: a
-/// harmless experiment is killed by any of them with a probability of at most α. Whatever statistic a rule names, only what is shown kills.
+/// harmless experiment is killed by any of them with a probability of at most α. Whatever statistic a rule names, only what
+/// is shown kills.
 /// </summary>
 internal static class GuardrailGates
 {
