@@ -32,12 +32,11 @@ if (wanted is "all" or "exposures" or "exposure-cost")
     isMet &= ExposureBudgets.Judge(BenchmarkRunner.Run<ExposureBenchmarks>(BenchmarkConfig.Make(isQuick)));
 if (wanted is "all" or "exposures" or "exposure-memory") isMet &= ExposureMemory.Run(isQuick);
 if (wanted is "all" or "exposures" or "exposure-file") isMet &= ExposureFile.Run(isQuick);
-if (wanted is "all" or "guard")
-{
-    isMet &= GuardBudgets.Judge(BenchmarkRunner.Run<GuardBenchmarks>(BenchmarkConfig.Make(isQuick))) & GuardBudgets.Look();
-    GuardBudgets.Threads();
-}
-
+if (wanted is "all" or "guard" or "guard-cost")
+    isMet &= GuardBudgets.Judge(BenchmarkRunner.Run<GuardBenchmarks>(BenchmarkConfig.Make(isQuick)));
+if (wanted is "all" or "guard" or "guard-success") isMet &= GuardBudgets.Successes();
+if (wanted is "all" or "guard" or "guard-look") isMet &= GuardBudgets.Look();
+if (wanted is "all" or "guard" or "guard-threads") GuardBudgets.Threads();
 if (wanted is "all" or "losers") BenchmarkRunner.Run<Losers>(BenchmarkConfig.Make(isQuick));
 if (wanted is "all" or "load") isMet &= Loading.Run();
 if (wanted is "all" or "portfolio") isMet &= Planning.Run();

@@ -92,6 +92,36 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Store_DownForAll_DivideTheChanceOfAFalseAbort()
+    {
+        var (store, state) = (new UnreliableEvidenceStore(_given.Time), new InMemoryFlagStateStore());
+        var clients = new List<FlagClient>();
+        for (var i = 0; i < 3; i++) clients.Add(await _given.StartAsync(o => o.UseGuardEvidence(store).UseStateStore(state)));
+        foreach (var client in clients) await _given.ComeAsync(200, 0.01, client: client);
+        await clients[0].LookAtGuardsAsync();
+        var shared = Errors(clients[0]).Threshold;
+        store.IsCut = true;
+        await _given.ComeAsync(200, 0.01, client: clients[0]);
+        Assert.That(Math.Exp(-shared) + (3 * Math.Exp(-Errors(clients[0]).Threshold)), Is.EqualTo(AlphaOfErrors).Within(1e-12),
+            "all chances together");
+
+        for (var i = 0; i < 20 && clients[0].KillSwitch.Kills.Count == 0; i++)
+            await _given.ComeAsync(1_000, 0.01, ratio: 20, client: clients[0]);
+        var kill = await state.ReadAuditAsync(default).SingleAsync(r => r.Change.Action == StateAction.Kill);
+        var record = AbortRecord.Parse(kill.Change.Evidence!);
+        var again = GuardReplay.Run(record);
+        Assert.That((record.Alone, again.LogE, again.Threshold), Is.EqualTo((3, record.LogE, record.Threshold)));
+    }
+
+    [Test]
+    public async Task Store_DownFromTheStart_ReckonsWithManyInstances()
+    {
+        var client = await _given.StartAsync(o => o.UseGuardEvidence(new UnreliableEvidenceStore(_given.Time) { IsCut = true }));
+        await _given.ComeAsync(200, 0.01);
+        Assert.That(100 * Math.Exp(-Errors(client).Threshold), Is.EqualTo(0.05 * AlphaOfErrors).Within(1e-12));
+    }
+
+    [Test]
     public async Task Store_FewerUnitsThanBefore_IsIgnored()
     {
         var store = new UnreliableEvidenceStore(_given.Time);
@@ -123,6 +153,11 @@ internal sealed class GuardInstancesTests : IAsyncDisposable
         Assert.That(other.Guard.Status.Single().Health, Is.EqualTo(GuardHealth.Alone));
         Assert.That(client.Guard.Status.Single().Health, Is.EqualTo(GuardHealth.Starting));
     }
+
+    /// <summary>What errors may spend of 0.001 in the first epoch, beside give-ups and latency.</summary>
+    private const double AlphaOfErrors = 0.001 * 2 / 4 / 2;
+
+    private static GuardSignalStatus Errors(FlagClient client) => client.Guard.Status.Single().Signals.Single(s => s.Signal == "errors");
 
     private sealed class UnreliableEvidenceStore(TimeProvider time) : IGuardEvidenceStore
     {

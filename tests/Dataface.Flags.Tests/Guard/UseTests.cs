@@ -3,6 +3,7 @@ using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Model;
 using Dataface.Flags.Guard;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Guard.Recording;
 using Dataface.Flags.Guard.Store;
 using Dataface.Flags.State;
 
@@ -113,6 +114,18 @@ internal sealed class UseTests : IAsyncDisposable
         }
 
         Assert.That(_given.Client.KillSwitch.Kills.Single().Reason, Does.StartWith("errors: "));
+    }
+
+    /// <summary>A signal comes while the call that it belongs to still runs, and so before any call of the unit has been counted.</summary>
+    [Test]
+    public void Signal_InTheFirstCallOfAUnit_EndsWhatIsCountedOfIt()
+    {
+        var recorder = new EpochRecorder(
+            new GuardEpoch("r", 1, _given.Time.GetUtcNow()), 0, 50_000, 1, new GuardDefinition { Counters = ["wrong_price"] });
+        recorder.Signal(0, unit: 7, source: 0, "wrong_price");
+        for (var call = 0; call < 10; call++) recorder.Record(0, unit: 7, isError: false, null);
+        var calls = recorder.Drain().Tallies.ToDictionary(t => t.Signal, t => t.Count);
+        Assert.That((calls["at_risk_units"], calls["at_risk_wrong_price"], calls["at_risk_errors"]), Is.EqualTo((1, 1, 10)));
     }
 
     /// <summary>Calls go to any instance, so that each hears of most users once.</summary>

@@ -63,8 +63,11 @@ internal static class GuardSignals
     /// <summary>Those of them whose source is not known.</summary>
     public const string Sourceless = AtRiskPrefix + "sourceless";
 
+    /// <summary>The instances that report, each once in an epoch.</summary>
+    public const string Instances = AtRiskPrefix + "reporting_instances";
+
     /// <summary>What is counted of use for all signals together.</summary>
-    public static readonly IReadOnlyList<string> OfUse = [AtRiskUnits, Erring, UnitInstances, Sampled, Strongest, Sourceless];
+    public static readonly IReadOnlyList<string> OfUse = [AtRiskUnits, Erring, UnitInstances, Instances, Sampled, Strongest, Sourceless];
 
     /// <summary>Burn rates of an objective.</summary>
     public const string SloPrefix = "slo_";

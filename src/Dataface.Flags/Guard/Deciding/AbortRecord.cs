@@ -43,6 +43,12 @@ public sealed record AbortRecord
     /// <summary>α, the bound for the whole rollout.</summary>
     public required double Alpha { get; init; }
 
+    /// <summary>
+    /// 0, the default, when it was decided on the evidence of all instances; otherwise the evidence store did not answer, and one of so
+    /// many instances decided on what it had seen itself, with its part of α.
+    /// </summary>
+    public int Alone { get; init; }
+
     /// <summary>The tolerated ratio, r0.</summary>
     public required double Tolerated { get; init; }
 

@@ -65,6 +65,9 @@ internal sealed class EpochTests
     /// <summary>Whether enough was recorded of control to compare with.</summary>
     public bool HasControl => _seenControl + _open[GuardSignals.Seen].Control >= SidesReporting.LeastSeen;
 
+    /// <summary>The instances that have reported in the epoch.</summary>
+    public int Instances => _use.Instances;
+
     public bool HasTreatment => _seenTreatment + _open[GuardSignals.Seen].Treatment >= SidesReporting.LeastSeen;
 
     /// <summary>The side that reports nothing, or less than its share.</summary>
@@ -89,6 +92,12 @@ internal sealed class EpochTests
     /// </summary>
     private bool IsControlMissing =>
         _sides is not { } sides || sides.Silent == RolloutArm.Control || (!HasControl && sides.Short == RolloutArm.Control);
+
+    /// <summary>Says among how many instances this one decides alone; 0, the default, where evidence is shared.</summary>
+    public void Divide(int instances)
+    {
+        foreach (var signal in Signals) signal.Divide(instances);
+    }
 
     /// <summary>Takes in buckets that have closed, and looks at the open one.</summary>
     /// <param name="open">The number of the open bucket.</param>

@@ -19,6 +19,7 @@ public static class GuardReplay
         var shares = new ArmShares(
             [.. record.Treatments.Select((share, i) => (i == record.Treatment ? record.Variant : "", share))], record.Control);
         var tests = new EpochTests(record.Guard(), shares, record.Treatment, record.Epoch);
+        tests.Divide(record.Alone);
         var signal = tests.Signals.FirstOrDefault(s => s.Signal == record.Signal)
             ?? throw new FormatException($"The guard has no signal '{record.Signal}'.");
         var counts = Counts(record);

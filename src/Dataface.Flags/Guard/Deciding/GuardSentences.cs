@@ -95,7 +95,8 @@ internal static class GuardSentences
     public static string TooLittle(EpochTests test, double? bound, TimeSpan? until)
     {
         var text = $"There is too little evidence that '{test.Variant}' does no harm: "
-            + $"E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides";
+            + $"E = {LogSpace.Text(test.Harmless.LogRelative)} of 20, from errors on both sides"
+            + (test.Harmless.IsIncident ? ", and those of an incident, as there is one now, do not count" : "");
         if (bound is not { } most) return $"{text}; {Forecast(until, hasBound: false)}";
         return string.Create(
             CultureInfo.InvariantCulture,

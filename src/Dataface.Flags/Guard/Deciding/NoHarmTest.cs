@@ -52,6 +52,9 @@ internal sealed class NoHarmTest
     /// <summary>ln E that fewer treated units err than the bound allows.</summary>
     public double LogAbsolute { get; private set; }
 
+    /// <summary>Whether the last bucket belonged to an incident, so that it proves nothing.</summary>
+    public bool IsIncident { get; private set; }
+
     public bool IsProved => LogRelative >= Threshold || LogAbsolute >= Threshold;
 
     /// <summary>Says how often a treatment unit is called for each call of a control unit, up to the bucket that comes
@@ -68,9 +71,9 @@ internal sealed class NoHarmTest
     public void Close(TimeBucket bucket, TimeSpan end, SidesReporting? sides)
     {
         var (treatment, control) = bucket[GuardSignals.Errors];
-        var isIncident = _incidents.Take(end, treatment + control);
+        IsIncident = _incidents.Take(end, treatment + control);
         if (sides is { TreatmentReports: false }) return;
-        if (_relative is { } relative && !isIncident)
+        if (_relative is { } relative && !IsIncident)
         {
             relative.Evidence(treatment, control, _scratch);
             for (var g = 0; g < _sums.Length; g++) _sums[g] += _scratch[g];

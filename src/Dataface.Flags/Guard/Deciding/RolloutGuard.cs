@@ -10,6 +10,9 @@ namespace Dataface.Flags.Guard.Deciding;
 /// <summary>Watches one rollout: epoch by epoch, until it is aborted or over. Not thread-safe; looked at by one loop.</summary>
 internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorder) : IDisposable
 {
+    /// <summary>As many instances are reckoned with while the evidence store has never said how many there are.</summary>
+    private const int UnknownInstances = 100;
+
     private readonly RampDriver _ramp = new(context);
     private readonly GuardReporter _reporter = new(context.Logger);
     private readonly OutageWitness _evidence = context.Outages.Witness(context.Store.Name);
@@ -18,6 +21,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private EpochTests[] _own = [];
     private EvidenceLink? _stepLink;
     private EpochTests[] _step = [];
+    private int? _instances;
     private RampState? _begun;
     private bool _aborted;
     private bool _observed;
@@ -25,6 +29,9 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     private GuardCause _cause;
 
     public GuardStatus? Status { get; private set; }
+
+    /// <summary>How many instances decide when each of them is alone.</summary>
+    private int Deciders => _instances ?? UnknownInstances;
 
     /// <summary>Whether the last look failed; for whoever looks.</summary>
     public bool IsFailing { get; set; }
@@ -163,8 +170,16 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         }
 
         foreach (var test in tests) test.Feed(evidence.Bucket, evidence.Counts);
+        if (tests == _tests) Know(tests);
+        else foreach (var test in tests) test.Divide(Deciders);
         _reporter.Seen(evidence, context.Time.GetUtcNow());
         return tests;
+    }
+
+    /// <summary>Notes how many instances share evidence: as many would decide alone if the store were to stop answering.</summary>
+    private void Know(EpochTests[] tests)
+    {
+        if (tests.Length > 0 && tests[0].Instances is var instances and > 0) _instances = Math.Max(_instances ?? 0, instances);
     }
 
     private async Task SendAsync(EvidenceLink link, CancellationToken cancellationToken)
@@ -186,20 +201,24 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
     {
         var (shares, epoch) = (rollout.Shares, recorder.Epoch!.Epoch);
         var treatment = Enumerable.Range(0, shares.Treatments.Count).First(i => shares.Treatments[i].Variant == harmful.Variant);
-        GuardEvidence evidence;
+        GuardEvidence? evidence = null;
         try
         {
-            evidence = _link!.Problem is null ? await _link.ReadAsync(0, cancellationToken).ConfigureAwait(false) : _link.ReadOwn(0);
+            if (_link!.Problem is null) evidence = await _link.ReadAsync(0, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            evidence = _link!.ReadOwn(0);
+            // Then on what this instance has seen itself.
         }
 
         var again = new EpochTests(rollout.Guard, shares, treatment, epoch.Number);
+        var alone = evidence is null ? Deciders : 0;
+        evidence ??= _link!.ReadOwn(0);
+        again.Divide(alone);
         again.Feed(evidence.Bucket, evidence.Counts);
         var signal = again.Harm ?? harmful.Harm!;
-        var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence);
+        var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence)
+            with { Alone = alone };
         var (variant, share) = shares.Treatments[treatment];
         var reason = GuardSentences.Aborted(signal, variant, share / (share + shares.Control), again.Figures);
         await KillAsync(rollout, GuardCause.Harm, reason, record?.ToString()).ConfigureAwait(false);

@@ -6,6 +6,7 @@ namespace Dataface.Flags.Guard.Deciding;
 /// </summary>
 internal abstract class SignalTest(string signal, GuardSignalKind kind, double alpha)
 {
+    private double _part = 1;
     private double _settled;
 
     public string Signal => signal;
@@ -13,10 +14,10 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     public GuardSignalKind Kind => kind;
 
     /// <summary>The part of the budget that this test may spend.</summary>
-    public double Alpha => alpha;
+    public double Alpha => alpha * _part;
 
     /// <summary>ln of the evidence that aborts.</summary>
-    public double Threshold { get; } = -Math.Log(alpha);
+    public double Threshold => -Math.Log(Alpha);
 
     /// <summary>ln E at the last look, beyond what a side that reports less explains.</summary>
     public double LogE { get; private set; }
@@ -27,6 +28,10 @@ internal abstract class SignalTest(string signal, GuardSignalKind kind, double a
     public long Treatment { get; protected set; }
 
     public long Control { get; protected set; }
+
+    /// <summary>Says among how many instances it decides alone.</summary>
+    /// <inheritdoc cref="AlphaBudget.PartOf"/>
+    public void Divide(int instances) => _part = AlphaBudget.PartOf(instances);
 
     /// <summary>Whether it aborts now.</summary>
     /// <param name="hasControl">Whether there is a control to compare with.</param>

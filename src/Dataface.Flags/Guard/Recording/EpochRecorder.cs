@@ -39,6 +39,9 @@ internal sealed class EpochRecorder : IRecorded
     private List<GuardObservation> _observations = Observations();
     private int _firsts;
 
+    /// <summary>Whether it was reported that this instance reports.</summary>
+    private bool _isCounted;
+
     public EpochRecorder(GuardEpoch epoch, int stage, int milliPercent, int treatments, GuardDefinition guard)
     {
         (Epoch, Stage, MilliPercent) = (epoch, stage, milliPercent);
@@ -82,7 +85,7 @@ internal sealed class EpochRecorder : IRecorded
         if (_again is { } again && again.IsNew(unit, limit)) Again(again, treatment, unit, limit, elapsed);
         _use.Call(treatment, unit, source);
         if (elapsed is { } time && _slow.Length > 0 && time >= _slow[0].Threshold) Slow(treatment, unit, source, time, duringCall: false);
-        if (isError) Error(treatment, unit, limit);
+        if (isError) Error(treatment, unit, source);
     }
 
     /// <summary>Counts a unit that gave up waiting: its latency, which nobody knows, is at least the time until then.</summary>
@@ -94,12 +97,12 @@ internal sealed class EpochRecorder : IRecorded
         if (_again is { } again && again.IsNew(unit, limit)) Again(again, treatment, unit, limit, elapsed);
         _use.Call(treatment, unit, source);
         if (elapsed is { } time) Slow(treatment, unit, source, time, duringCall: false);
-        if (_countsGiveUps) Event(null, GuardSignals.GiveUps, treatment, unit, limit, duringCall: false);
+        if (_countsGiveUps) Event(null, GuardSignals.GiveUps, treatment, unit, source, duringCall: false);
     }
 
     public void Signal(int treatment, ulong unit, ulong source, string name)
     {
-        if (_counters.Contains(name)) Event(null, name, treatment, unit, LimitOf(source), duringCall: true);
+        if (_counters.Contains(name)) Event(null, name, treatment, unit, source, duringCall: true);
     }
 
     /// <summary>The source of which one unit counts; 0 when the guard knows no sources, or this one has too many of the units.</summary>
@@ -116,7 +119,7 @@ internal sealed class EpochRecorder : IRecorded
     {
         foreach (var (threshold, signal) in _slow)
         {
-            if (elapsed >= threshold) Event(null, signal, treatment, unit, LimitOf(source), duringCall);
+            if (elapsed >= threshold) Event(null, signal, treatment, unit, source, duringCall);
         }
     }
 
@@ -141,6 +144,11 @@ internal sealed class EpochRecorder : IRecorded
         }
 
         Volatile.Write(ref _unseen, uint.MaxValue);
+        if (!_isCounted && observations.Count + tallies.Count > 0)
+        {
+            tallies.Add(new(GuardSignals.Instances, -1, 1));
+            _isCounted = true;
+        }
 
         return (observations, tallies);
     }
@@ -199,12 +207,12 @@ internal sealed class EpochRecorder : IRecorded
     /// <param name="signal">The signal.</param>
     /// <param name="treatment">The index of the treatment, or -1.</param>
     /// <param name="unit">The unit.</param>
-    /// <param name="source">The source of which one unit counts, or 0.</param>
+    /// <param name="source">Where it comes from.</param>
     /// <param name="duringCall">Whether the call that it happened in is still to be counted.</param>
     private void Event(SampledUnits? units, string signal, int treatment, ulong unit, ulong source, bool duringCall)
     {
-        _use.Event(treatment, unit, _signals[signal], duringCall);
-        Add(units, signal, treatment, unit, source);
+        _use.Event(treatment, unit, source, _signals[signal], duringCall);
+        Add(units, signal, treatment, unit, LimitOf(source));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -43,12 +43,22 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
 
     /// <summary>Notes the first event of a signal; calls after it do not count for the signal any more.</summary>
     /// <param name="unit">The unit.</param>
+    /// <param name="source">Where it comes from.</param>
     /// <param name="signal">The index of the signal.</param>
     /// <param name="duringCall">Whether the call that it happened in is still to be counted.</param>
-    public void Event(ulong unit, int signal, bool duringCall)
+    public void Event(ulong unit, ulong source, int signal, bool duringCall)
     {
-        var (key, table) = (SampledUnits.KeyOf(unit), _table);
-        if (key > table.Last || table.Find(key) is not (var slot and >= 0)) return;
+        var key = SampledUnits.KeyOf(unit);
+        if (key > _table.Last) return;
+
+        // In its very first call the unit is not there yet.
+        if (duringCall && _table.Find(key) < 0)
+        {
+            lock (_gate) Join(key, source, calls: 0);
+        }
+
+        var table = _table;
+        if (table.Find(key) is not (var slot and >= 0)) return;
         ref var until = ref table.Until[(slot * signals) + signal];
         if (until == 0) until = (byte)Math.Clamp(table.Calls[slot] + (duringCall ? 1 : 0), 1, MostCalls);
     }
@@ -117,18 +127,18 @@ internal sealed class SampledUse(int signals, int capacity, bool hasSources = fa
         }
         else
         {
-            lock (_gate) Join(key, source);
+            lock (_gate) Join(key, source, calls: 1);
         }
     }
 
-    private void Join(uint key, ulong source)
+    private void Join(uint key, ulong source, byte calls)
     {
         if (key > _table.Last || _table.Find(key) >= 0) return;
         while (_count == capacity) Shrink();
         if (key > _table.Last) return;
         var slots = _table.Keys.Length;
         if (TableSize.IsFull(_count + 1, slots)) Rebuild(TableSize.Next(slots, capacity), _table.Last);
-        _table.Add(key, calls: 1, (uint)(source >> 32));
+        _table.Add(key, calls, (uint)(source >> 32));
         _count++;
     }
 

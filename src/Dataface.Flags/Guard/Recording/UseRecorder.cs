@@ -36,7 +36,8 @@ internal sealed class UseRecorder
     public void Call(int treatment, ulong unit, ulong source) => _arms[treatment + 1].Call(unit, source);
 
     /// <inheritdoc cref="SampledUse.Event"/>
-    public void Event(int treatment, ulong unit, int signal, bool duringCall) => _arms[treatment + 1].Event(unit, signal, duringCall);
+    public void Event(int treatment, ulong unit, ulong source, int signal, bool duringCall) =>
+        _arms[treatment + 1].Event(unit, source, signal, duringCall);
 
     /// <summary>What has joined and left the samples since the last call; not to be called twice at once.</summary>
     public void Drain(List<GuardTally> tallies)
