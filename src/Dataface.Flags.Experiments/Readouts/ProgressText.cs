@@ -46,7 +46,7 @@ internal static class ProgressText
     private static string Forecast(SampleProgress progress)
     {
         if (progress.ExpectedOn is not { } day) return "";
-        var rate = progress.UnitsPerDay is null ? "As designed" : "At the rate so far";
+        var rate = progress.UnitsPerDay is null ? "As designed" : "At the present rate";
         return progress.IsShort
             ? string.Create(
                 CultureInfo.InvariantCulture,

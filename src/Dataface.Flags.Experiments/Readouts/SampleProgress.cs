@@ -24,14 +24,14 @@ public sealed record SampleProgress
     /// <summary>The days after that until the last unit's window is over; 0 without a window.</summary>
     public double WindowDays { get; init; }
 
-    /// <summary>The units exposed each day so far; null before the first.</summary>
+    /// <summary>The units exposed each day, in the last whole week; null before the first.</summary>
     public double? UnitsPerDay { get; init; }
 
     /// <summary>The units that the design expects each day; null where it does not say.</summary>
     public double? DesignedUnitsPerDay { get; init; }
 
     /// <summary>
-    /// The UTC day on which the planned sample is expected, at the rate so far, or at the designed rate before the first unit; may be after
+    /// The UTC day on which the planned sample is expected, at the present rate, or at the designed one before the first unit; may be after
     /// the end. Null where that is not known, or when no further look is planned.
     /// </summary>
     public DateOnly? ExpectedOn { get; init; }

@@ -84,7 +84,7 @@ internal sealed class CalendarTests
         Assert.That(sample.IsShort, Is.False);
         Assert.That(sample.ToString(), Is.EqualTo(
             "orders: 6,000 of 30,436 planned units have completed their window (19 %). The plan takes 16 days at 2,000 units a day, "
-            + "and 7 days of window after them. At the rate so far it is whole about 2026-12-24."));
+            + "and 7 days of window after them. At the present rate it is whole about 2026-12-24."));
     }
 
     [Test]
@@ -94,7 +94,7 @@ internal sealed class CalendarTests
         var sample = (Early with { ControlUnits = 100, TreatmentUnits = 100 }).Decide().Samples.Single();
         Assert.That(sample.IsShort);
         Assert.That(sample.ToString(), Does.EndWith(
-            "200 units a day come, where 2,000 were planned. At the rate so far 5,600 come before the end, and the plan is not reached; "
+            "200 units a day come, where 2,000 were planned. At the present rate 5,600 come before the end, and the plan is not reached; "
             + "it would be about 2027-05-10."));
     }
 
@@ -166,7 +166,7 @@ internal sealed class CalendarTests
         var decision = Days(10, off: (1_000, 1_000), on: (1_000, 800)).Decide();
         Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);
         Assert.That(decision.Sentence, Does.StartWith(
-            "Wait: 1,800 of 18,000 exposed units have no value of orders, most of them (1,800) of 'on'")
+            "Wait: 2,000 of 20,000 exposed units have no value of orders, most of them (2,000) of 'on'")
             .And.Contain("One variant has lost more of them than another"));
         Assert.That(decision.ExpectedOn, Is.Null, "nobody knows when rows are sent again");
     }

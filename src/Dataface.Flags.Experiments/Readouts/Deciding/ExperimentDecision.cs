@@ -33,10 +33,11 @@ public static class ExperimentDecision
         var metrics = PrimaryMetric.All(evidence);
         var tests = PrimaryTests.All(evidence, metrics);
         var readouts = MetricReadouts.Run(evidence, metrics, tests, metrics);
+        var outcomes = OutcomesGate.Run(evidence).ToList();
         List<GateResult> gates =
         [
-            .. FlagGates.Run(evidence), .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), .. OutcomesGate.Run(evidence),
-            RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence),
+            .. FlagGates.Run(evidence), .. FreshnessGate.Run(evidence), SampleRatioGate.Run(evidence), .. outcomes,
+            RunTimeGate.Run(evidence), .. GuardrailGates.Run(evidence, outcomes),
             .. metrics.Values.Select(m => SampleGates.Of(evidence, m)), .. tests.Select(t => PrimaryGates.Of(evidence, t)),
             .. SecondaryGates.Run(evidence, readouts),
         ];

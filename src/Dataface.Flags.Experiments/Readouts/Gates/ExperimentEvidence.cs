@@ -7,6 +7,9 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// <summary>An experiment and its data, as gates look at them.</summary>
 internal sealed class ExperimentEvidence
 {
+    /// <summary>Loads of two variants may take as long.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(15);
+
     private readonly Dictionary<string, MetricEvidence> _metrics;
 
     /// <param name="rows">The data in canonical order.</param>
@@ -101,6 +104,15 @@ internal sealed class ExperimentEvidence
     /// <summary>What was known of the metrics of those units that were first exposed up to a day.</summary>
     public ExperimentEvidence UpTo(DateOnly day) => new(this, day);
 
+    /// <summary>
+    /// Whether a day's units can be compared: a variant whose rows come later than those of another has lost nothing until they are due.
+    /// </summary>
+    public bool IsKnown((DateOnly Day, long[] Units) exposed)
+    {
+        var over = RunDays.Midnight(exposed.Day.AddDays(1));
+        return over <= Now - Policy.MaxDataAge || (exposed.Units.All(units => units > 0) && !(Behind < over));
+    }
+
     /// <summary>Whether no more data of a metric can come.</summary>
     public bool IsOver(MetricEvidence metric) => metric.IsWhole && RunDays.ClosesAt(Design, metric.Metric) is { } closes
         && metric.RefreshedAt >= closes && Now >= closes;
@@ -114,6 +126,9 @@ internal sealed class ExperimentEvidence
         var weights = Design.Weights;
         return Math.Max(2, Design.Traffic * Design.Exposure * days * (weights[0] + weights[arm]) / weights.Sum());
     }
+
+    /// <summary>Up to when the data of that variant are that is behind others; null when none is.</summary>
+    private DateTimeOffset? Behind => _metrics.Values.Where(metric => metric.Lag > Together).Min(metric => metric.RefreshedAt);
 
     private DateOnly? FirstOf(IEnumerable<DateOnly> days) => days.Where(day => RunDays.Contains(Design, day)).Cast<DateOnly?>().Min();
 

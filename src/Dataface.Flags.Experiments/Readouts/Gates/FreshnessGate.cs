@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>Whether each metric's data are whole and recent: old data would answer an old question.</summary>
@@ -7,7 +9,7 @@ internal static class FreshnessGate
 
     public static GateState StateOf(ExperimentEvidence evidence, MetricEvidence metric) =>
         metric.Damage is not null ? GateState.Fail
-        : metric.RefreshedAt >= Wanted(evidence, metric)
+        : metric.IsEven && metric.RefreshedAt >= Wanted(evidence, metric)
             && (metric.HasEvents || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
 
     private static GateResult Of(ExperimentEvidence evidence, MetricEvidence metric)
@@ -33,8 +35,14 @@ internal static class FreshnessGate
         {
             ({ } damage, _, _) => $"The data of {name} cannot be used: {damage}.",
             (_, null, _) => $"Not every variant has data of {name}.",
+            _ when !metric.IsEven => string.Create(
+                CultureInfo.InvariantCulture,
+                $"The data of {name} are from {metric.RefreshedAt?.UtcDateTime:u} for one variant, and from "
+                + $"{metric.LatestAt?.UtcDateTime:u} for another: values grow, so variants are compared at one time."),
             _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
             (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
+            (_, { } at, _) when Wanted(evidence, metric) < evidence.Now - evidence.Policy.MaxDataAge => FormattableString.Invariant(
+                $"The data of {name} are from {at.UtcDateTime:u}, before it was over: send the rows once more."),
             (_, { } at, _) => FormattableString.Invariant(
                 $"The data of {name} are from {at.UtcDateTime:u}, more than {evidence.Policy.MaxDataAge.TotalHours:0.#} hours ago."),
         };

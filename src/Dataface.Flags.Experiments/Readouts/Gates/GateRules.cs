@@ -2,14 +2,17 @@ using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
-/// <summary>The rules that an experiment is decided by: its own, and for metrics that it gave a role but no rule, the usual one.</summary>
+/// <summary>
+/// The rules that an experiment is decided by: its own, and the usual one for failure metrics without a rule, and for success metrics
+/// without a proof, because what is merely measured is there by chance half of the time.
+/// </summary>
 internal static class GateRules
 {
     public static IReadOnlyList<GateRule> Of(ExperimentDefinition experiment)
     {
         var rules = experiment.Gates.ToList();
         foreach (var metric in experiment.SuccessMetrics.Where(
-            m => !experiment.Gates.Any(g => g.Metric == m && g.Role == GateRole.Success)))
+            m => !experiment.Gates.Any(g => g.Metric == m && g is { Role: GateRole.Success, IsProof: true })))
         {
             rules.Add(IsDecrease(experiment, metric)
                 ? AtZero(metric, GateStatistic.LiftUpper, GateComparison.Below, GateRole.Success)

@@ -6,17 +6,22 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 
 /// <summary>
 /// What must not get worse, looked at all the time by intervals that are valid at every look, with α divided over all guardrails: a
-/// harmless experiment is killed by any of them with a probability of at most α.
+/// harmless experiment is killed by any of them with a probability of at most α. Whatever statistic a rule names, only what
+/// is shown kills.
 /// </summary>
 internal static class GuardrailGates
 {
-    public static IEnumerable<GateResult> Run(ExperimentEvidence evidence)
+    /// <param name="evidence">The data.</param>
+    /// <param name="outcomes">Which metrics lack units: what one variant lacks looks like an effect, and must not kill.</param>
+    public static IEnumerable<GateResult> Run(ExperimentEvidence evidence, IReadOnlyList<GateResult> outcomes)
     {
         var rules = evidence.Rules.Where(r => r.Role != GateRole.Success).ToList();
         var alpha = Alpha(evidence, rules.Count);
         foreach (var rule in rules)
         {
-            for (var arm = 1; arm < evidence.Arms.Count; arm++) yield return Of(evidence, rule, arm, alpha);
+            var isUneven = evidence[rule.Metric] is { IsEven: false }
+                || outcomes.Any(gate => gate is { IsBinding: true, State: GateState.Fail } && gate.Metric == rule.Metric);
+            for (var arm = 1; arm < evidence.Arms.Count; arm++) yield return Of(evidence, rule, arm, alpha, isUneven);
         }
     }
 
@@ -37,11 +42,11 @@ internal static class GuardrailGates
         rule, Comparison.Of(evidence[rule.Metric]?.AllStrata[arm]
             ?? new Strata([]), TestProcedure.Sequential(evidence.TightestAt(rule.Metric, arm), alpha)));
 
-    private static GateResult Of(ExperimentEvidence evidence, GateRule rule, int arm, double alpha)
+    private static GateResult Of(ExperimentEvidence evidence, GateRule rule, int arm, double alpha, bool isUneven)
     {
         var metric = evidence[rule.Metric];
         var test = Test(evidence, rule, arm, alpha);
-        var state = StateOf(evidence, rule, metric, test, test.Control.Units + test.Treatment.Units);
+        var state = isUneven ? GateState.NotYet : StateOf(evidence, rule, metric, test, test.Control.Units + test.Treatment.Units);
         return new()
         {
             Code = GateCode.Guardrail,
@@ -64,11 +69,12 @@ internal static class GuardrailGates
     private static GateState StateOf(ExperimentEvidence evidence, GateRule rule, MetricEvidence? metric, RuleTest test, long units)
     {
         if (metric is null || !test.IsComputed) return GateState.NotYet;
-        var isComplete = evidence.IsOver(metric) || units >= evidence.TightestAt(rule.Metric, 1);
-        if (!RuleTest.IsInterval(rule) && !isComplete) return GateState.NotYet;
-        var isFresh = FreshnessGate.StateOf(evidence, metric) == GateState.Pass;
-        if (rule.Role == GateRole.Failure) return test.Holds ? GateState.Fail : isFresh ? GateState.Pass : GateState.NotYet;
-        if (test.Holds) return isFresh ? GateState.Pass : GateState.NotYet;
-        return test.IsRefuted ? GateState.Fail : GateState.NotYet;
+        if (rule.Role == GateRole.Failure ? test.IsShown : test.IsRefuted) return GateState.Fail;
+        if (FreshnessGate.StateOf(evidence, metric) != GateState.Pass) return GateState.NotYet;
+        if (rule.Role == GateRole.Failure) return GateState.Pass;
+
+        // A measured value is noise until the sample is complete, and afterwards still proves no harm.
+        var isComplete = RuleTest.IsInterval(rule) || evidence.IsOver(metric) || units >= evidence.TightestAt(rule.Metric, 1);
+        return isComplete && test.Holds ? GateState.Pass : GateState.NotYet;
     }
 }

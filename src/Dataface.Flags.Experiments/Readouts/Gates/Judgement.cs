@@ -18,7 +18,12 @@ internal sealed record Judgement(Recommendation Recommendation, DecisionReason R
         }
 
         if (evidence.Flag is { Kill: not null, IsAborted: true }) return new(Recommendation.Kill, DecisionReason.FlagAborted);
-        if (gates.Any(g => IsOfData(g) && IsBindingFor(evidence, g) && g.State != GateState.Pass)) return Waiting;
+        var isShort = Has(gates, GateCode.RunTime, GateState.Fail);
+        if (gates.Any(g => IsOfData(g) && IsBindingFor(evidence, g) && g.State != GateState.Pass
+            && !(isShort && g.Code == GateCode.RunTime))) return Waiting;
+
+        // It will never have run longer.
+        if (isShort) return new(Recommendation.Iterate, DecisionReason.Inconclusive, null, evidence.FirstSuccessMetric);
         if (Harms(evidence, metrics) is [var (harmed, _), ..]) return new(Recommendation.Kill, DecisionReason.PrimaryHarmed, null, harmed);
         if (!Has(gates, GateCode.Flag, GateState.Fail)) return OfTreatments(evidence, gates, metrics);
 

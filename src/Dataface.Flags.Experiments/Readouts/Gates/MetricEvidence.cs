@@ -10,6 +10,9 @@ namespace Dataface.Flags.Experiments.Readouts.Gates;
 /// </summary>
 internal sealed class MetricEvidence
 {
+    /// <summary>By how much longer one variant's units may have been watched than another's, as a share.</summary>
+    private const double Uneven = 0.01;
+
     private readonly int _arms;
 
     /// <summary>The units of each arm, day by day, whether the day counts or not.</summary>
@@ -47,7 +50,9 @@ internal sealed class MetricEvidence
             if (RunDays.MaturesAt(row.Cohort, metric) <= row.RefreshedAt) ready[arm].Add(row);
         }
 
-        RefreshedAt = last.Contains(null) ? null : last.Min();
+        (RefreshedAt, LatestAt) = last.Contains(null) ? default((DateTimeOffset?, DateTimeOffset?)) : (last.Min(), last.Max());
+        IsEven = metric.Window is not null || !(Lag > Uneven * (RefreshedAt - RunDays.Midnight(_units.Keys.DefaultIfEmpty().Min())) / 2)
+            || RunDays.ClosesAt(design, metric) <= RefreshedAt;
         (_days, _sums) = (new(ready[0].Count), new(ready[0].Count * _arms));
         KeepCommonDays(ready);
         _count = _days.Count;
@@ -56,6 +61,7 @@ internal sealed class MetricEvidence
     private MetricEvidence(MetricEvidence whole, int count)
     {
         (Metric, Damage, HasEvents, RefreshedAt) = (whole.Metric, whole.Damage, whole.HasEvents, whole.RefreshedAt);
+        (LatestAt, IsEven) = (whole.LatestAt, whole.IsEven);
         (_arms, _units, _sums, _days, _count) = (whole._arms, whole._units, whole._sums, whole._days, count);
     }
 
@@ -75,6 +81,18 @@ internal sealed class MetricEvidence
 
     /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>
     public DateTimeOffset? RefreshedAt { get; }
+
+    /// <summary>Up to when events are in the data of some arm.</summary>
+    public DateTimeOffset? LatestAt { get; }
+
+    /// <summary>By how much the data of an arm are behind those of another.</summary>
+    public TimeSpan? Lag => LatestAt - RefreshedAt;
+
+    /// <summary>
+    /// Whether the units of all arms were watched for as long. Values without a window grow, so that an arm whose data are older looks
+    /// lower than it is.
+    /// </summary>
+    public bool IsEven { get; }
 
     /// <summary>The days that count.</summary>
     public IEnumerable<DateOnly> Days => _days.Take(_count);

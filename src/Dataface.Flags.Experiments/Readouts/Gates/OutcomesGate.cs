@@ -47,9 +47,17 @@ internal static class OutcomesGate
         IsBinding = false,
     };
 
+    /// <summary>What one variant lacks of a day that counts is told at once: it may kill. What all lack may be on its way.</summary>
     private static GateResult? Of(ExperimentEvidence evidence, MetricEvidence metric)
     {
-        var days = evidence.DailyExposures.Where(day => IsDue(evidence, metric, day.Day)).ToList();
+        var counted = metric.Days.ToHashSet();
+        var known = Of(evidence, metric, day => counted.Contains(day) || IsDue(evidence, metric, day));
+        return known is { IsBinding: true } ? known : Of(evidence, metric, day => IsDue(evidence, metric, day));
+    }
+
+    private static GateResult? Of(ExperimentEvidence evidence, MetricEvidence metric, Func<DateOnly, bool> isLookedAt)
+    {
+        var days = evidence.DailyExposures.Where(day => isLookedAt(day.Day)).ToList();
         var (exposed, missing, extra) = (0L, new long[evidence.Arms.Count], 0L);
         foreach (var (day, units) in days)
         {

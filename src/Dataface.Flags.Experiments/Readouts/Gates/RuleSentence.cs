@@ -16,9 +16,9 @@ internal static class RuleSentence
     public static string Of(RuleTest test, GateState state)
     {
         var rule = test.Rule;
-        var wanted = rule.Role == GateRole.Failure ? $"counts as harm when it {Wanted(test, "is")}" : Wanted(test, "must be");
+        var wanted = rule.Role == GateRole.Failure ? $"counts as harm when it is {Harm(test)}" : Wanted(test);
         return test.IsComputed
-            ? $"{Found(test)} and {wanted}: {Verdict(rule, state)}."
+            ? $"{Found(test)} and {wanted}: {Verdict(test, state)}."
             : $"{rule.Metric} {wanted}; nothing can be said yet, because {ReasonText.Words(test.Reason)}.";
     }
 
@@ -27,20 +27,27 @@ internal static class RuleSentence
         : Wording.Moved(test);
 
     /// <summary>Such as <c>must be shown to rise by more than 2.0 %</c>.</summary>
-    private static string Wanted(RuleTest test, string be)
+    private static string Wanted(RuleTest test)
     {
         var rule = test.Rule;
-        var isAbove = rule.Comparison is GateComparison.Above or GateComparison.AtLeast;
         return rule.Statistic switch
         {
-            GateStatistic.Value => $"{be} {Limit(rule, Own(test))}",
-            GateStatistic.Lift or GateStatistic.Difference => $"{be} measured {Limit(rule, Signed(rule))}",
-            GateStatistic.LiftLower or GateStatistic.DifferenceLower when isAbove => $"{be} shown {Beyond(rule, "rise", "fall")}",
-            GateStatistic.LiftUpper or GateStatistic.DifferenceUpper when !isAbove => $"{be} shown {Beyond(rule, "fall", "rise")}",
-            GateStatistic.LiftLower or GateStatistic.DifferenceLower => $"{Not(be)} shown {Crossing(rule, "rise", "fall")}",
-            _ => $"{Not(be)} shown {Crossing(rule, "fall", "rise")}",
+            GateStatistic.Value => $"must be {Limit(rule, Own(test))}",
+            GateStatistic.Lift or GateStatistic.Difference => $"must be measured {Limit(rule, Signed(rule))}",
+            GateStatistic.LiftLower or GateStatistic.DifferenceLower when rule.IsAbove => $"must be shown {Beyond(rule, "rise", "fall")}",
+            GateStatistic.LiftUpper or GateStatistic.DifferenceUpper when !rule.IsAbove => $"must be shown {Beyond(rule, "fall", "rise")}",
+            GateStatistic.LiftLower or GateStatistic.DifferenceLower => $"must not be shown {Crossing(rule, "rise", "fall")}",
+            _ => $"must not be shown {Crossing(rule, "fall", "rise")}",
         };
     }
+
+    /// <summary>Whatever the rule names, harm is what is shown.</summary>
+    private static string Harm(RuleTest test) => test.Rule switch
+    {
+        { Statistic: GateStatistic.Value } rule => $"{Limit(rule, Own(test))}, and not by chance",
+        { IsAbove: true } rule => $"shown {Beyond(rule, "rise", "fall")}",
+        var rule => $"shown {Beyond(rule, "fall", "rise")}",
+    };
 
     /// <summary>On the far side of the threshold: beyond it where it points the same way, short of it where it points back.</summary>
     private static string Beyond(GateRule rule, string way, string back) => rule.Threshold == 0 ? $"to {way}"
@@ -53,8 +60,6 @@ internal static class RuleSentence
 
     private static bool IsAlong(GateRule rule, string way) => rule.Threshold > 0 == (way == "rise");
 
-    private static string Not(string be) => be == "is" ? "is not" : "must not be";
-
     private static string Limit(GateRule rule, string threshold) => rule.Comparison switch
     {
         GateComparison.Above => $"above {threshold}",
@@ -63,13 +68,13 @@ internal static class RuleSentence
         _ => $"at {threshold} or below",
     };
 
-    private static string Verdict(GateRule rule, GateState state) => (rule.Role, state) switch
+    private static string Verdict(RuleTest test, GateState state) => (test.Rule, state) switch
     {
-        (GateRole.Failure, GateState.Pass) => "no harm is shown",
-        (GateRole.Failure, GateState.Fail) => "that is harm",
-        (_, GateState.NotYet) => rule.IsProof ? "not shown yet" : "too early to say",
-        _ when rule.IsProof => state == GateState.Pass ? "shown" : "not shown",
-        _ => state == GateState.Pass == RuleTest.IsInterval(rule) ? "it is not" : "it is",
+        ({ Role: GateRole.Failure }, GateState.Fail) => "that is harm",
+        ({ Role: GateRole.Failure }, _) => state == GateState.Pass ? "no harm is shown" : "too early to say",
+        ({ IsProof: true }, _) => state switch { GateState.Pass => "shown", GateState.Fail => "not shown", _ => "not shown yet" },
+        (var rule, GateState.NotYet) => RuleTest.IsInterval(rule) || test.Holds ? "too early to say" : "it is not, which may be chance",
+        (var rule, _) => state == GateState.Pass == RuleTest.IsInterval(rule) ? "it is not" : "it is",
     };
 
     /// <summary>A threshold of the metric's own value: a share where that is one.</summary>

@@ -16,7 +16,16 @@ internal sealed class RuleTest
     {
         (Rule, _comparison, Level) = (rule, comparison, comparison.Procedure.Alpha);
         Reason = ReasonOf(rule, comparison);
-        if (!IsComputed || rule.Statistic == GateStatistic.Value) return;
+        if (!IsComputed) return;
+        if (rule.Statistic == GateStatistic.Value)
+        {
+            // What control does as well is no effect of the treatment, on whichever side of the threshold it is.
+            _difference = Treatment.Mean - rule.Threshold;
+            if (_difference > 0) PAbove = comparison.PAbove(Contrast.Zero);
+            if (_difference < 0) PBelow = comparison.PBelow(Contrast.Zero);
+            return;
+        }
+
         var contrast = Contrast.At(rule.Threshold, Scale);
         (PAbove, PBelow) = (comparison.PAbove(contrast), comparison.PBelow(contrast));
         _difference = contrast.Of(comparison.Control, comparison.TreatmentValue);
@@ -57,14 +66,16 @@ internal sealed class RuleTest
 
     public bool Holds => Rule.Statistic switch
     {
-        GateStatistic.Value => Compare(Treatment.Mean - Rule.Threshold),
         GateStatistic.LiftLower or GateStatistic.DifferenceLower => Rule.IsAbove == (PAbove <= Level),
         GateStatistic.LiftUpper or GateStatistic.DifferenceUpper => Rule.IsAbove != (PBelow <= Level),
         _ => Compare(_difference),
     };
 
-    /// <summary>Whether the interval shows the opposite of the rule.</summary>
-    public bool IsRefuted => Rule.IsProof ? (Rule.IsAbove ? PBelow : PAbove) <= Level : !Holds;
+    /// <summary>Whether it is beyond the threshold as the rule has it, and not by chance.</summary>
+    public bool IsShown => (Rule.IsAbove ? PAbove : PBelow) <= Level;
+
+    /// <summary>Whether it is on the other side of the threshold, and not by chance.</summary>
+    public bool IsRefuted => (Rule.IsAbove ? PBelow : PAbove) <= Level;
 
     /// <summary>
     /// How surprising the data would be if the threshold were the truth: at most α exactly when the rule holds at level 1−α. 1 for what

@@ -13,7 +13,8 @@ internal static class RunTimeGate
         {
             Code = GateCode.RunTime,
             Name = "Run time",
-            State = evidence.FirstDay is not null && days >= least ? GateState.Pass : GateState.NotYet,
+            State = evidence.FirstDay is null ? GateState.NotYet : days >= least ? GateState.Pass
+                : evidence.Design.End <= RunDays.Day(evidence.Now) ? GateState.Fail : GateState.NotYet,
             Numbers = [new("days", days), new("least", least)],
             Explanation = evidence.FirstDay is { } day
                 ? FormattableString.Invariant($"It has run {Counted.Of(days, "day")} since {day:O}; at least {least} are wanted.")
@@ -22,7 +23,14 @@ internal static class RunTimeGate
         };
     }
 
-    /// <summary>The day on which it has run long enough; null before the first unit of an experiment without a start.</summary>
-    public static DateOnly? ExpectedOn(ExperimentEvidence evidence) =>
-        (evidence.FirstDay ?? evidence.Design.Start)?.AddDays(evidence.Policy.MinDays);
+    /// <summary>
+    /// The day on which it has run long enough, or is over; null before the first unit of an experiment that should have begun.
+    /// </summary>
+    public static DateOnly? ExpectedOn(ExperimentEvidence evidence)
+    {
+        var (today, first) = (RunDays.Day(evidence.Now), evidence.FirstDay ?? evidence.Design.Start);
+        var enough = first?.AddDays(evidence.Policy.MinDays);
+        var expected = evidence.Design.End < enough ? evidence.Design.End : enough;
+        return expected < today ? null : expected;
+    }
 }

@@ -2,7 +2,9 @@ using Dataface.Flags.Experiments.Documents;
 
 namespace Dataface.Flags.Experiments.Readouts.Gates;
 
-/// <summary>How far each primary metric's sample is, and when it is whole: at the rate so far, before the first unit as designed.</summary>
+/// <summary>
+/// How far each primary metric's sample is, and when it is whole: at the present rate, before the first unit as designed.
+/// </summary>
 internal static class SampleForecast
 {
     public static IReadOnlyList<SampleProgress> All(ExperimentEvidence evidence, IReadOnlyDictionary<string, PrimaryMetric> metrics) =>
@@ -14,37 +16,37 @@ internal static class SampleForecast
     /// </summary>
     public static DateOnly? WholeOn(ExperimentEvidence evidence, PrimaryMetric metric)
     {
-        if (evidence[metric.Name] is not { } data || metric.Planned is not { } planned || evidence.FirstDay is not { } first) return null;
-        var elapsed = Math.Max(1, evidence.DaysRun);
-        var days = 0.0;
-        for (var i = 0; i < planned.Count; i++)
-        {
-            if (evidence.Exposures[i] == 0) return null;
-            days = Math.Max(days, planned[i] / evidence.Exposures[i] * elapsed);
-        }
-
-        var tomorrow = RunDays.Day(evidence.Now).DayNumber + 1;
-        return DayAt(Math.Max(first.DayNumber + Math.Ceiling(days) + WindowDays(data.Metric), tomorrow));
+        if (evidence[metric.Name] is not { } data || metric.Planned is not { } planned || RecentDays.Of(evidence) is not { } recent)
+            return null;
+        return LaterOn(evidence, data.Metric, planned.Select((units, arm) => recent.DayOf(units, day => day[arm])).Max());
     }
 
     /// <summary>
-    /// When so many units, of all variants together, have had their whole window; at the latest when the experiment is over.
+    /// When so many units, of all variants together, have had their whole window; at the latest when the experiment is over, and null when
+    /// that has passed.
     /// </summary>
-    public static DateOnly? UnitsOn(ExperimentEvidence evidence, MetricDefinition metric, double units)
+    public static DateOnly? UnitsOn(ExperimentEvidence evidence, MetricDefinition metric, double units) =>
+        RecentDays.Of(evidence) is { } recent
+            ? OrOver(evidence, metric, LaterOn(evidence, metric, recent.DayOf(units, day => day.Sum()))) : null;
+
+    /// <summary>A day, or the one on which all windows are over if that is earlier; null when it has passed.</summary>
+    public static DateOnly? OrOver(ExperimentEvidence evidence, MetricDefinition metric, DateOnly? expected)
     {
-        if (evidence.FirstDay is not { } first || evidence.Exposures.Sum() is not (> 0 and var exposed)) return null;
-        var days = Math.Ceiling(units / exposed * Math.Max(1, evidence.DaysRun)) + WindowDays(metric);
-        var expected = DayAt(Math.Max(first.DayNumber + days, RunDays.Day(evidence.Now).DayNumber + 1));
         var closes = RunDays.ClosesAt(evidence.Design, metric) is { } at ? RunDays.Day(at) : (DateOnly?)null;
-        return expected is { } day && !(closes < day) ? day : closes;
+        var day = expected is not null && !(closes < expected) ? expected : closes;
+        return day < RunDays.Day(evidence.Now) ? null : day;
     }
+
+    private static DateOnly? LaterOn(ExperimentEvidence evidence, MetricDefinition metric, double number) =>
+        DayAt(Math.Max(number + WindowDays(metric), RunDays.Day(evidence.Now).DayNumber + 1));
 
     private static SampleProgress Of(ExperimentEvidence evidence, PrimaryMetric metric)
     {
         var (design, exposed) = (evidence.Design, evidence.Exposures.Sum());
         var planned = metric.Planned?.Sum();
         var designed = design.Traffic * design.Exposure is > 0 and var each ? each : (double?)null;
-        var rate = evidence.FirstDay is null || exposed == 0 ? (double?)null : (double)exposed / Math.Max(1, evidence.DaysRun);
+        var recent = RecentDays.Of(evidence);
+        var rate = recent?.PerDay(day => day.Sum());
         return new()
         {
             Metric = metric.Name,
@@ -56,17 +58,17 @@ internal static class SampleForecast
             UnitsPerDay = rate,
             DesignedUnitsPerDay = designed,
             ExpectedOn = metric.IsFinal ? null : rate is null ? AsDesigned(evidence, metric) : WholeOn(evidence, metric),
-            UnitsAtEnd = AtEnd(evidence, exposed, rate ?? designed),
+            UnitsAtEnd = recent is null ? AtEnd(evidence, designed) : recent.AtEnd(evidence.Design.End),
         };
     }
 
-    /// <summary>All that are exposed by the end, if as many come as so far.</summary>
-    private static double? AtEnd(ExperimentEvidence evidence, long exposed, double? rate)
+    /// <summary>All that are exposed by the end, before the first: as many as were designed.</summary>
+    private static double? AtEnd(ExperimentEvidence evidence, double? rate)
     {
         if (evidence.Design.End is not { } end || rate is not { } units) return null;
         var today = RunDays.Day(evidence.Now);
-        var from = evidence.FirstDay is null && evidence.Design.Start > today ? evidence.Design.Start.Value : today;
-        return Math.Round(exposed + (units * Math.Max(0, end.DayNumber - from.DayNumber)));
+        var from = evidence.Design.Start > today ? evidence.Design.Start.Value : today;
+        return Math.Round(units * Math.Max(0, end.DayNumber - from.DayNumber));
     }
 
     private static DateOnly? AsDesigned(ExperimentEvidence evidence, PrimaryMetric metric)

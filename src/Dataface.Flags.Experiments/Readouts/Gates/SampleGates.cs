@@ -40,10 +40,6 @@ internal static class SampleGates
     /// When it can be decided: when the planned sample is expected, at the latest when the experiment is over, since it is decided then
     /// with what there is.
     /// </summary>
-    public static DateOnly? ExpectedOn(ExperimentEvidence evidence, PrimaryMetric metric)
-    {
-        if (evidence[metric.Name] is not { } data) return null;
-        var closes = RunDays.ClosesAt(evidence.Design, data.Metric) is { } at ? RunDays.Day(at) : (DateOnly?)null;
-        return SampleForecast.WholeOn(evidence, metric) is { } expected && !(closes < expected) ? expected : closes;
-    }
+    public static DateOnly? ExpectedOn(ExperimentEvidence evidence, PrimaryMetric metric) => evidence[metric.Name] is { } data
+        ? SampleForecast.OrOver(evidence, data.Metric, SampleForecast.WholeOn(evidence, metric)) : null;
 }

@@ -24,10 +24,11 @@ internal static class SampleRatioGate
 
     public static GateResult Run(ExperimentEvidence evidence)
     {
-        var (units, weights) = (evidence.Exposures, evidence.Design.Weights);
+        var (days, weights) = (evidence.DailyExposures.Where(evidence.IsKnown).ToList(), evidence.Design.Weights);
+        long[] units = [.. evidence.Arms.Select((_, arm) => days.Sum(day => day.Units[arm]))];
         var (total, whole) = (units.Sum(), weights.Sum());
         var pValue = SampleRatioTest.PValue(units, weights);
-        var log = pValue.IsComputed ? SampleRatioEvidence.Log([.. evidence.DailyExposures.Select(day => day.Units)], weights) : 0;
+        var log = pValue.IsComputed ? SampleRatioEvidence.Log([.. days.Select(day => day.Units)], weights) : 0;
         var isEnough = weights.Min() / whole * total >= FewestExpected;
         var state = log >= Alarm ? GateState.Fail : !pValue.IsComputed || !isEnough ? GateState.NotYet : GateState.Pass;
         return new()
@@ -39,14 +40,15 @@ internal static class SampleRatioGate
             [
                 new("evidence", Math.Min(MostShown, Math.Exp(log))), new("pValue", pValue.IsComputed ? pValue.Value : 1),
                     new("units", total),
-                new("days", evidence.DailyExposures.Count),
+                new("days", days.Count),
             ],
-            Explanation = Explain(evidence, state, pValue) + Unchecked(evidence),
+            Explanation = Explain(evidence, state, pValue, days, units) + Unchecked(evidence),
             Evidence = PageAnchor.Exposure,
         };
     }
 
-    private static string Explain(ExperimentEvidence evidence, GateState state, Figure pValue)
+    private static string Explain(
+        ExperimentEvidence evidence, GateState state, Figure pValue, IReadOnlyList<(DateOnly Day, long[] Units)> days, long[] units)
     {
         if (state == GateState.NotYet)
         {
@@ -55,12 +57,12 @@ internal static class SampleRatioGate
                 : $"Units cannot be compared: {ReasonText.Words(pValue.Reason)}.";
         }
 
-        var counts = $"{Counts(evidence, evidence.Exposures)}; p = {Wording.PValue(pValue.Value)}";
+        var counts = $"{Counts(evidence, units)}; p = {Wording.PValue(pValue.Value)}";
         return (state, pValue.Value < Warning) switch
         {
             (GateState.Fail, true) => $"Variants have not got the units that were due ({counts}).",
             (GateState.Fail, false) =>
-                $"Variants have got the units that were due all together ({counts}), but not day by day: {Worst(evidence)}.",
+                $"Variants have got the units that were due all together ({counts}), but not day by day: {Worst(evidence, days)}.",
             (_, true) => $"Variants may not have got the units that were due ({counts}), which is not certain yet: have a look at "
                 + $"assignment and measurement.",
             _ => $"Variants have got the units that were due ({counts}).",
@@ -75,9 +77,9 @@ internal static class SampleRatioGate
             : "";
 
     /// <summary>The day that is the least likely.</summary>
-    private static string Worst(ExperimentEvidence evidence)
+    private static string Worst(ExperimentEvidence evidence, IReadOnlyList<(DateOnly Day, long[] Units)> days)
     {
-        var (day, units) = evidence.DailyExposures.MinBy(
+        var (day, units) = days.MinBy(
             d => SampleRatioTest.PValue(d.Units, evidence.Design.Weights) is { IsComputed: true } p ? p.Value : 1);
         return FormattableString.Invariant($"on {day:O} they got {Counts(evidence, units)}");
     }

@@ -23,6 +23,8 @@ internal static class Sentences
             DecisionReason.NoEffect =>
                 $"Iterate: with {Units(decision, judgement.Metric)} units seen, {Moved(decision, judgement.Metric)}: the effect that "
                     + $"was sought ({Wording.Share(evidence.Design.MinimumDetectableEffect)}) does not show.",
+            DecisionReason.Inconclusive when decision.Gates.Any(g => g is { Code: GateCode.RunTime, State: GateState.Fail }) =>
+                $"Iterate: it is over. {Explanation(decision, GateCode.RunTime)}",
             DecisionReason.Inconclusive when judgement.Variant is { } winner =>
                 $"Iterate: '{winner}' was a success, but its guardrails were not shown to hold before the end.",
             DecisionReason.Inconclusive =>
