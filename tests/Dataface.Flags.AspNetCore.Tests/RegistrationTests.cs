@@ -20,6 +20,15 @@ internal sealed class RegistrationTests
     }
 
     [Test]
+    public void Flags_WithoutAddRequestFlags_SaysWhatToCall()
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        Assert.That(
+            () => new DefaultHttpContext { RequestServices = services }.Flags(),
+            Throws.InvalidOperationException.With.Message.Contains("Call services.AddRequestFlags()"));
+    }
+
+    [Test]
     public async Task RequestFlags_FromTheRoot_IsRefused()
     {
         await using var app = await StartAsync();

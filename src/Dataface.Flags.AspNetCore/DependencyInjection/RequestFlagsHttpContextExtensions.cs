@@ -21,5 +21,6 @@ public static class RequestFlagsHttpContextExtensions
 
     /// <summary>A request that carries a hub has it itself, since its services may be gone before the hub is.</summary>
     private static RequestFlagsSource Source(HttpContext context) =>
-        context.Features.Get<RequestFlagsSource>() ?? context.RequestServices.GetRequiredService<RequestFlagsSource>();
+        context.Features.Get<RequestFlagsSource>() ?? context.RequestServices.GetService<RequestFlagsSource>()
+            ?? throw RequireFlagAttribute.NotRegistered("HttpContext.Flags()");
 }
