@@ -20,10 +20,13 @@ internal static class DirectiveMarks
     {
         if (!IsWatched(root) || root.GetAnnotatedTrivia(Kind).Any()) return root.ReplaceNodes(nodes, replace);
         var (tokens, trivia) = Marks(root);
-        return root.ReplaceSyntax(
-            nodes, replace,
-            tokens.Keys, (token, rewritten) => rewritten.WithAdditionalAnnotations(tokens[token]),
-            trivia.Keys, (directive, rewritten) => rewritten.WithAdditionalAnnotations(trivia[directive]));
+        var marked = new Marker(tokens, trivia).Visit(root);
+
+        // Marks move nothing, so that the nodes come in the same order.
+        var wanted = new HashSet<SyntaxNode>(nodes);
+        var places = root.DescendantNodesAndSelf().Zip(marked.DescendantNodesAndSelf(), (Original, Marked) => (Original, Marked))
+            .Where(p => wanted.Contains(p.Original)).ToDictionary(p => p.Marked, p => p.Original);
+        return marked.ReplaceNodes(places.Keys, (place, rewritten) => replace(places[place], rewritten));
     }
 
     /// <summary>The marks of a directive, for one that takes its place.</summary>
@@ -93,6 +96,17 @@ internal static class DirectiveMarks
 
     private static string Conditions(IEnumerable<(int Group, int Part)> open) =>
         string.Join(" ", open.Reverse().Select(o => $"{o.Group}.{o.Part}"));
+
+    /// <summary>Puts all marks in one go; replacing token by token takes the square of a file's length.</summary>
+    private sealed class Marker(
+        Dictionary<SyntaxToken, SyntaxAnnotation[]> tokens, Dictionary<SyntaxTrivia, SyntaxAnnotation> trivia) : CSharpSyntaxRewriter
+    {
+        public override SyntaxToken VisitToken(SyntaxToken token) =>
+            tokens.TryGetValue(token, out var marks) ? base.VisitToken(token).WithAdditionalAnnotations(marks) : token;
+
+        public override SyntaxTrivia VisitTrivia(SyntaxTrivia directive) =>
+            trivia.TryGetValue(directive, out var mark) ? directive.WithAdditionalAnnotations(mark) : directive;
+    }
 
     /// <summary>Goes over a changed file and holds its tokens to the directives that are there.</summary>
     private sealed class Walk
