@@ -11,8 +11,6 @@ internal static class AbortRecordCheck
     /// <summary>More buckets than the longest epoch has, eleven days.</summary>
     private const int MostBuckets = 100_000;
 
-    private const int MostInstances = 1_000_000;
-
     private const int MostNames = 1_000;
 
     private const long LargestCount = 1_000_000_000_000;
@@ -28,7 +26,7 @@ internal static class AbortRecordCheck
         if (!IsFew(record.Treatments, IsShare) || !IsShare(record.Control)) return "'treatments' and 'control' are not shares from 0 to 1.";
         if (record.Treatment < 0 || record.Treatment >= record.Treatments.Count) return $"There is no treatment {record.Treatment}.";
         if (record.Alpha is not (> 0 and < 1)) return "'alpha' is not between 0 and 1.";
-        if (record.Alone is < 0 or > MostInstances) return $"'alone' is not from 0 to {MostInstances}.";
+        if (record.Alone is < 0 or > AlphaBudget.MostInstances) return $"'alone' is not from 0 to {AlphaBudget.MostInstances}.";
         if (record.Tolerated is not (> 0 and <= 1_000)) return "'tolerated' is not above 0 and at most 1000.";
         if (record.Grid.Count == 0 || !IsFew(record.Grid, ratio => ratio is > 0 and <= 1_000_000)) return "'grid' is not made of ratios.";
         if (!IsFew(record.LatencyThresholds, seconds => seconds is > 0 and <= LongestLatency))

@@ -24,7 +24,7 @@ internal sealed class SidesUse
     private TimeBucket _open = TimeBucket.Empty;
 
     /// <summary>The instances that have reported in the epoch.</summary>
-    public int Instances => (int)Math.Min(Added(GuardSignals.Instances).Control, int.MaxValue);
+    public int Instances => (int)Math.Min(Added(GuardSignals.Instances).Control, AlphaBudget.MostInstances);
 
     /// <summary>The calls of a treatment unit on one instance for each of a control unit, up to the first event of a signal.</summary>
     public double RatioOf(string signal) => ByTreatment(signal) / ByControl(signal);
