@@ -71,20 +71,17 @@ internal sealed class OldFolderReader(SqliteConnection connection, OldFiles old)
     private int ReadEvidence()
     {
         if (!File.Exists(old.Evidence)) return 0;
-        var (ledgers, lines) = (new EvidenceLedgers(), new List<EvidenceLine>());
+        var (ledgers, lines) = (new EvidenceLedgers(), 0);
         using var file = File.OpenRead(old.Evidence);
         foreach (var (text, hasEnd) in JournalLines.Read(file))
         {
             // A last line without its end is a write that was cut short.
             if (!hasEnd) break;
-            var line = Parse(text, lines.Count + 1);
-            ledgers.Add(line.Report, line.At);
-            lines.Add(line);
+            Parse(text, ++lines).AddTo(ledgers);
         }
 
-        var kept = lines.FindAll(line => ledgers.Keeps(line.Report.Epoch));
-        foreach (var line in kept) ReportRows.Insert(connection, line);
-        return kept.Count;
+        foreach (var (at, state) in ledgers.Save()) ReportRows.Insert(connection, new(at, Report: null, state));
+        return lines;
     }
 
     private EvidenceLine Parse(byte[] text, int number)

@@ -60,6 +60,31 @@ internal sealed class SqliteGuardEvidenceStoreTests : GuardEvidenceStoreContract
     }
 
     [Test]
+    public async Task Add_ManyReportsOfAnEpoch_AreCountedAndNotKept()
+    {
+        var store = Open();
+        for (var i = 1; i <= 2_500; i++) await store.AddAsync(Report(i % 7, (ulong)i) with { Sequence = i }, default);
+        var before = await store.ReadAsync(Epoch, 0, default);
+        Assert.That(Lines(), Has.Count.LessThanOrEqualTo(1_001));
+        var again = Over(Last);
+        var after = await again.ReadAsync(Epoch, 0, default);
+        Assert.That((after.Units, after.Counts), Is.EqualTo((before.Units, before.Counts)));
+        await again.AddAsync(Report(2_499 % 7, 5_000) with { Sequence = 2_499 }, default);
+        await again.AddAsync(Report(1, 2_499) with { Sequence = 9_000 }, default);
+        Assert.That((await again.ReadAsync(Epoch, 0, default)).Units, Is.EqualTo(before.Units), "known reports and known units");
+    }
+
+    [Test]
+    public async Task Add_MonthAfterTheLastReportOfARollout_ForgetsIt()
+    {
+        var store = Open();
+        await store.AddAsync(Report(1, 1), default);
+        Time.Move(TimeSpan.FromDays(31));
+        await store.AddAsync(Report(1, 1) with { Epoch = new("another", 1, Time.GetUtcNow()) }, default);
+        Assert.That(Lines().Single(), Does.Contain("another"));
+    }
+
+    [Test]
     public async Task Open_DamagedReport_NamesIt()
     {
         await Open().AddAsync(Report(1, 1), default);

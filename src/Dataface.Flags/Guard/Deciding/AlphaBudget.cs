@@ -12,7 +12,7 @@ namespace Dataface.Flags.Guard.Deciding;
 /// </remarks>
 internal static class AlphaBudget
 {
-    /// <summary>The most instances that it is divided among: more are not believed.</summary>
+    /// <summary>The most instances that it is divided among; a larger number is ignored.</summary>
     public const int MostInstances = 20_000;
 
     /// <summary>The part of α that is kept for instances that decide alone.</summary>

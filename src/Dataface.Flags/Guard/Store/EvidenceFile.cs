@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
@@ -11,9 +10,16 @@ namespace Dataface.Flags.Guard.Store;
 /// </summary>
 internal sealed class EvidenceFile(string path)
 {
+    private const int HeadLength = 128;
+    private const long Slack = 1 << 20;
+
     private EvidenceLedgers _ledgers = new();
+    private byte[] _head = [];
     private long _offset;
     private long _line;
+
+    /// <summary>From this length on what was counted is kept instead of the reports.</summary>
+    private long _most;
 
     public EvidenceLedgers Ledgers => _ledgers;
 
@@ -22,7 +28,7 @@ internal sealed class EvidenceFile(string path)
     public void ReadOn()
     {
         using var file = JournalFile.Open(path);
-        if (file is null || file.Length < _offset) (_ledgers, _offset, _line) = (new(), 0, 0);
+        if (file is null || !IsTheSame(file)) (_ledgers, _offset, _line) = (new(), 0, 0);
         if (file is null) return;
         file.Seek(_offset, SeekOrigin.Begin);
         var bytes = new byte[file.Length - _offset];
@@ -30,44 +36,58 @@ internal sealed class EvidenceFile(string path)
         var start = 0;
         while (bytes.AsSpan(start).IndexOf((byte)'\n') is var length and >= 0)
         {
-            var line = Parse(bytes.AsSpan(start, length));
+            Parse(bytes.AsSpan(start, length)).AddTo(_ledgers);
             _line++;
-            _ledgers.Add(line.Report, line.At);
             start += length + 1;
             _offset += length + 1;
         }
+
+        _head = HeadOf(file);
     }
 
-    /// <summary>Adds a report behind the last whole line: what a process that died has left of one is overwritten.</summary>
+    /// <summary>
+    /// Adds a report behind the last whole line: what a process that died has left of one is overwritten. What the file holds is to be
+    /// taken in before.
+    /// </summary>
     public void Append(GuardReport report, DateTimeOffset at)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(new EvidenceLine(at, report), EvidenceLineJson.Default.EvidenceLine),
-            (byte)'\n'];
-        using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        if (_offset > _most) Compact(at);
+        byte[] line = Line(new(at, report));
+        using var file = PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         file.SetLength(_offset);
         file.Seek(_offset, SeekOrigin.Begin);
         file.Write(line);
         (_offset, _line) = (_offset + line.Length, _line + 1);
+        _head = HeadOf(file);
         _ledgers.Add(report, at);
     }
 
-    /// <summary>Leaves out reports of epochs that are over.</summary>
-    public void Compact()
+    /// <summary>Keeps what was counted instead of the reports that it was counted from, and nothing of what is over.</summary>
+    private void Compact(DateTimeOffset now)
     {
-        if (!File.Exists(path)) return;
         var kept = new MemoryStream();
-        foreach (var text in File.ReadLines(path))
-        {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-            if (!TryParse(bytes, out var line) || !_ledgers.Keeps(line.Report.Epoch)) continue;
-            kept.Write(bytes);
-            kept.WriteByte((byte)'\n');
-        }
-
+        kept.Write(Line(new(now, Report: null, Mark: Guid.NewGuid())));
+        foreach (var (at, state) in _ledgers.Save()) kept.Write(Line(new(at, Report: null, state)));
         AtomicFile.Write(path, kept.ToArray());
-        (_ledgers, _offset, _line) = (new(), 0, 0);
+        _offset = 0;
         ReadOn();
+        _most = (2 * _offset) + Slack;
     }
+
+    /// <summary>Whether it is the file that was read so far, and not one that has replaced it.</summary>
+    private bool IsTheSame(FileStream file) => file.Length >= _offset && HeadOf(file).AsSpan().StartsWith(_head);
+
+    /// <summary>Its first bytes, of those that were taken in.</summary>
+    private byte[] HeadOf(FileStream file)
+    {
+        var head = new byte[Math.Min(HeadLength, _offset)];
+        file.Seek(0, SeekOrigin.Begin);
+        file.ReadExactly(head);
+        return head;
+    }
+
+    private static byte[] Line(EvidenceLine line) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(line, EvidenceLineJson.Default.EvidenceLine), (byte)'\n'];
 
     private EvidenceLine Parse(ReadOnlySpan<byte> text) => TryParse(text, out var line)
         ? line
@@ -89,10 +109,3 @@ internal sealed class EvidenceFile(string path)
         }
     }
 }
-
-/// <summary>A line of the file.</summary>
-internal sealed record EvidenceLine(DateTimeOffset At, GuardReport Report);
-
-[JsonSerializable(typeof(EvidenceLine))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class EvidenceLineJson : JsonSerializerContext;

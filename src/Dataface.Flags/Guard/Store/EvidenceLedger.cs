@@ -23,6 +23,25 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
     private int _bucket;
     private long _counted;
 
+    /// <summary>Goes on with what was kept.</summary>
+    public EvidenceLedger(CountedEvidence state)
+        : this(state.Epoch.Start)
+    {
+        (_bucket, _counted) = (state.Bucket, state.Counted);
+        foreach (var signal in state.Signals) NumberOf(signal);
+        foreach (var (signal, units) in state.Units) _units.Add(signal, new(SignalCapacity.Of(signal), units));
+        foreach (var (number, units) in state.Again) _again.Add(number, new(SignalCapacity.Of(GuardSignals.Again), units));
+        foreach (var (instance, sequence) in state.Sequences) _sequences.Add(instance, sequence);
+        foreach (var bucket in state.Counts.GroupBy(row => (int)row[0]))
+            _closed.Add((bucket.Key, [.. bucket.Select(row => new Cell(new((byte)row[1], (short)row[2], (int)row[3]), row[4]))]));
+
+        // The last one may still be open.
+        if (_closed is not [.., var last]) return;
+        _closed.RemoveAt(_closed.Count - 1);
+        _lastBucket = last.Bucket;
+        foreach (var (key, count) in last.Counts) _last.Add(key, count);
+    }
+
     /// <summary>
     /// The bucket that is open at a time, in an epoch of which nothing has been reported. After the epoch's day, when it only goes
     /// on as the record of a step, buckets are an hour long.
@@ -43,6 +62,9 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
     /// <summary>When it was added to last, by the count of what was added to all ledgers.</summary>
     public long Turn { get; set; }
+
+    /// <summary>When it was added to last.</summary>
+    public DateTimeOffset At { get; set; }
 
     /// <summary>Adds what is new in a report; false when there is nothing.</summary>
     public bool Add(GuardReport report, DateTimeOffset now)
@@ -83,6 +105,18 @@ internal sealed class EvidenceLedger(DateTimeOffset start)
 
         return new() { Bucket = _bucket, Units = _counted, Counts = counts };
     }
+
+    /// <summary>All that it knows.</summary>
+    public CountedEvidence Save(GuardEpoch epoch) => new(
+        epoch with { Start = start }, _bucket, _counted, [.. _signals],
+        [
+            .. _closed.SelectMany(bucket => bucket.Counts.Select(cell => Row(bucket.Bucket, cell.Key, cell.Count))),
+            .. _last.Select(count => Row(_lastBucket, count.Key, count.Value)),
+        ],
+        _units.ToDictionary(u => u.Key, u => u.Value.Save()), _again.ToDictionary(u => u.Key, u => u.Value.Save()),
+        new Dictionary<Guid, long>(_sequences));
+
+    private static long[] Row(int bucket, CountKey key, long count) => [bucket, key.Signal, key.Treatment, key.Bin, count];
 
     /// <summary>The counts of the open bucket. Those of the one before are packed: a day has thousands of buckets.</summary>
     private Dictionary<CountKey, long> Open(DateTimeOffset now)

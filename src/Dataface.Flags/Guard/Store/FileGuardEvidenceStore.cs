@@ -6,7 +6,8 @@ namespace Dataface.Flags.Guard;
 
 /// <summary>
 /// Keeps evidence in a file that survives restarts and kill -9, and that several processes on one machine may share: JSON Lines, one report
-/// each. Finished epochs are left out when the store is opened. Thread-safe.
+/// each. When it is opened, and when it has doubled, what was counted is kept instead of the reports, and nothing of what is over.
+/// Thread-safe.
 /// </summary>
 public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
 {
@@ -16,7 +17,6 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
     private readonly TimeProvider _time;
     private readonly EvidenceFile _file;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private bool _isCompact;
 
     /// <summary>Opens the file; it is created when there is something to keep.</summary>
     /// <param name="path">The file. A lock file is kept beside it.</param>
@@ -45,8 +45,6 @@ public sealed class FileGuardEvidenceStore : IGuardEvidenceStore, IDisposable
                 () =>
                 {
                     _file.ReadOn();
-                    if (!_isCompact) _file.Compact();
-                    _isCompact = true;
                     _file.Append(report, _time.GetUtcNow());
                 },
                 cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,17 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
     private readonly Lock _gate = new();
     private volatile Table _table = new(TableSize.Smallest, 0);
 
+    /// <summary>Goes on with a sample that was kept.</summary>
+    public SampledUnits(int capacity, UnitsState state)
+        : this(capacity)
+    {
+        var slots = TableSize.Smallest;
+        while (TableSize.IsFull(state.Keys.Count, slots)) slots = TableSize.Next(slots, capacity);
+        _table = new(slots, state.Rejected);
+        foreach (var key in state.Keys) _table.Add(key);
+        Count = state.Keys.Count;
+    }
+
     /// <summary>The units that are kept now.</summary>
     public int Count { get; private set; }
 
@@ -55,6 +66,12 @@ internal sealed class SampledUnits(int capacity, bool thins = true)
             Count += keys;
             return true;
         }
+    }
+
+    /// <summary>The sample as it is.</summary>
+    public UnitsState Save()
+    {
+        lock (_gate) return new([.. _table.Slots.Where(key => key != 0)], _table.Rejected);
     }
 
     private void Rebuild(int slots, uint rejected)

@@ -87,6 +87,30 @@ internal sealed class FileGuardEvidenceStoreTests : GuardEvidenceStoreContract
         Assert.That((await again.ReadAsync(Epoch with { Number = 40 }, 0, default)).Units, Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Add_ForLong_TheFileDoesNotGrow()
+    {
+        using var one = (FileGuardEvidenceStore)Open();
+        using var two = new FileGuardEvidenceStore(Last, Time);
+        var longest = 0L;
+        for (var i = 1; i <= 3_000; i++)
+        {
+            await (i % 3 == 0 ? two : one).AddAsync(
+                Report(i % 3, 7) with { Sequence = i, Tallies = [.. Enumerable.Range(0, 20).Select(t => new GuardTally($"t{t}", 0, i))] },
+                default);
+            longest = Math.Max(longest, new FileInfo(Last).Length);
+            if (i % 50 == 0)
+            {
+                var (mine, other) = (await one.ReadAsync(Epoch, 0, default), await two.ReadAsync(Epoch, 0, default));
+                Assert.That((other.Units, other.Counts), Is.EqualTo((mine.Units, mine.Counts)));
+            }
+        }
+
+        Assert.That(longest, Is.LessThan(1_200_000), "about three million bytes were reported");
+        using var third = new FileGuardEvidenceStore(Last, Time);
+        Assert.That((await third.ReadAsync(Epoch, 0, default)).Counts.Single(c => c.Signal == "t7").Count, Is.EqualTo(3_000 * 3_001 / 2));
+    }
+
     private static GuardReport Report(int instance, ulong unit) =>
         new()
         {
