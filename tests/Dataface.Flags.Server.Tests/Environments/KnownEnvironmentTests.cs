@@ -74,7 +74,7 @@ internal sealed class KnownEnvironmentTests(bool isPostgres)
             new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("those known are: production, staging."));
-        Assert.That(await server.HistoryAsync("environment=invented"), Is.Empty);
+        Assert.That((await server.HistoryAsync()).Select(record => record.GetRawText()), Has.None.Contain("invented"));
     }
 
     [Test]
