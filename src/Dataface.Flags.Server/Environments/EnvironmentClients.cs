@@ -22,6 +22,7 @@ internal sealed class EnvironmentClients : IAsyncDisposable
     private readonly Action<FlagClientOptions> _configure;
     private readonly DefinitionsInForce _definitions;
     private readonly IDisposable _subscription;
+    private volatile EnvironmentClients? _beside;
 
     /// <param name="storage">Where definitions and evidence are.</param>
     /// <param name="states">Where state is.</param>
@@ -49,6 +50,11 @@ internal sealed class EnvironmentClients : IAsyncDisposable
 
     /// <summary>The definitions in force as far as they are known.</summary>
     public FlagDocument? Definitions => _definitions.Document;
+
+    /// <summary>Other clients of the same stores, which catch up when these do. The caller disposes of them; to be called once.</summary>
+    /// <param name="configure">Whether they have guards, and what those need.</param>
+    public EnvironmentClients Beside(Action<FlagClientOptions> configure) =>
+        _beside = new(_storage, _states, _environments, _time, _loggers, configure);
 
     /// <summary>The client of a known environment; started when it is first asked for.</summary>
     /// <exception cref="ArgumentException">It is not known.</exception>
@@ -91,7 +97,9 @@ internal sealed class EnvironmentClients : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience, _time);
         var started = _clients.Where(known => isMeant(known.Key)).Select(known => known.Value.Value)
             .Where(client => client.IsCompletedSuccessfully);
-        await Task.WhenAll(started.Select(client => client.Result.CatchUpAsync(patience.Token)))
+        await Task.WhenAll([
+                .. started.Select(client => client.Result.CatchUpAsync(patience.Token)),
+                _beside?.CatchUpAsync(isMeant) ?? Task.CompletedTask])
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

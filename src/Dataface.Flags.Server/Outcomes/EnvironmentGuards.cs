@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Settings;
-using Dataface.Flags.Server.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.Server.Outcomes;
@@ -9,12 +8,10 @@ namespace Dataface.Flags.Server.Outcomes;
 /// <summary>
 /// The guards that run in this server, each from the first outcome of its environment on. A server that gets none has none. Thread-safe.
 /// </summary>
-internal sealed class EnvironmentGuards(
-    ServerStorage storage, SharedState states, KnownEnvironments environments, TimeProvider time, ILoggerFactory loggers,
-    IOptions<ServerSettings> settings) : IAsyncDisposable
+internal sealed class EnvironmentGuards(EnvironmentClients clients, IOptions<ServerSettings> settings) : IAsyncDisposable
 {
-    private readonly Lazy<EnvironmentClients> _clients = new(() => new(
-        storage, states, environments, time, loggers, options => options.UnitSecret = settings.Value.UnitSecret));
+    private readonly Lazy<EnvironmentClients> _clients = new(
+        () => clients.Beside(options => options.UnitSecret = settings.Value.UnitSecret));
 
     private readonly ConditionalWeakTable<FlagClient, EnvironmentGuard> _guards = [];
 

@@ -135,6 +135,19 @@ internal sealed class OutcomeTests(bool isPostgres)
         Assert.That((await AddAsync(outcomes)).GetProperty("repeated").GetInt32(), Is.EqualTo(2));
     }
 
+    /// <summary>What was answered to a publication holds for the next outcome, however busy the server is.</summary>
+    [Test]
+    public async Task Add_JustAfterAPublication_GoesByIt()
+    {
+        await AddAsync([new { id = "first", flag = "later", unit = "user-1", outcome = "success" }]);
+        for (var round = 0; round < 100; round++)
+        {
+            (await _server.PublishAsync(TestDocument.WithGuard($"later-{round}"))).Dispose();
+            var answer = await AddAsync([new { id = $"a{round}", flag = $"later-{round}", unit = "user-1", outcome = "success" }]);
+            Assert.That(answer.GetProperty("recorded").GetInt32(), Is.EqualTo(1), $"round {round}: {answer}");
+        }
+    }
+
     [Test]
     public async Task Add_SignalOfATreatedUnit_KillsAtOnceAndOneOfControlDoesNot()
     {
