@@ -1,4 +1,5 @@
 using Dataface.Flags.Publishing;
+using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -53,7 +54,7 @@ internal sealed class GroupCommitTests
     public async Task Apply_GivenUpBeforeItsTurn_IsNotWritten()
     {
         using var stop = new CancellationTokenSource();
-        using (Hold())
+        using (await HoldAsync())
         {
             var given = _store.ApplyAsync(Kill("a"), stop.Token).AsTask();
             var kept = _store.ApplyAsync(Kill("b"), default).AsTask();
@@ -67,9 +68,9 @@ internal sealed class GroupCommitTests
     }
 
     [Test]
-    public void Dispose_WhileAnotherHoldsTheLock_EndsTheWait()
+    public async Task Dispose_WhileAnotherHoldsTheLock_EndsTheWait()
     {
-        using var hold = Hold();
+        using var hold = await HoldAsync();
         var kill = _store.ApplyAsync(Kill("a"), default).AsTask();
         _store.Dispose();
         Assert.That(async () => await kill.WaitAsync(TimeSpan.FromSeconds(20)), Throws.InstanceOf<OperationCanceledException>());
@@ -79,12 +80,12 @@ internal sealed class GroupCommitTests
     private async Task<Task<RecordedChange>[]> ApplyTogetherAsync(params StateChange[] changes)
     {
         Task<RecordedChange>[] group;
-        using (Hold()) group = [.. changes.Select(c => _store.ApplyAsync(c, default).AsTask())];
+        using (await HoldAsync()) group = [.. changes.Select(c => _store.ApplyAsync(c, default).AsTask())];
         await Eventually.HoldsAsync(() => group.All(t => t.IsCompleted), "the group is written");
         return group;
     }
 
-    private FileStream Hold() => new(Journal + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private Task<IDisposable> HoldAsync() => FileLock.TakeAsync(Journal + ".lock", TimeSpan.FromSeconds(30), default);
 
     private async Task<long> VerifiedAsync()
     {

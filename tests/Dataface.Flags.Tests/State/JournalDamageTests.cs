@@ -1,3 +1,4 @@
+using Dataface.Flags.Files;
 using Dataface.Flags.State;
 
 namespace Dataface.Flags.Tests.State;
@@ -164,7 +165,7 @@ internal sealed class JournalDamageTests
     [Test]
     public async Task Load_AnotherProcessKeepsAWriterWaiting_IsNotHeldUp()
     {
-        using var held = new FileStream(Journal + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var held = await FileLock.TakeAsync(Journal + ".lock", TimeSpan.FromSeconds(30), default);
         using var stop = new CancellationTokenSource();
         var kill = _store.ApplyAsync(Change(StateAction.Kill, "d"), stop.Token).AsTask();
         Assert.That(await KilledAsync(_store).WaitAsync(TimeSpan.FromSeconds(25)), Is.EqualTo(["a", "c"]));
