@@ -97,8 +97,10 @@ internal sealed class SqliteGuardEvidenceStore : IGuardEvidenceStore, IDisposabl
                 return connection => ReportRows.Keep(connection, kept);
             }
 
-            if (_kept.GetValueOrDefault((epoch.Rollout, epoch.Number)) is not (> MostReports, var last)) return null;
-            _kept[(epoch.Rollout, epoch.Number)] = (0, last);
+            var key = (epoch.Rollout, epoch.Number);
+            var (reports, last) = _kept.GetValueOrDefault(key);
+            if (reports <= MostReports) return null;
+            _kept[key] = (0, last);
             var line = new EvidenceLine(_time.GetUtcNow(), Report: null, _ledgers.Save(epoch));
             return connection => ReportRows.Replace(connection, line, last);
         }

@@ -43,7 +43,8 @@ public static class GuardReplay
     }
 
     internal static AbortRecord Record(
-        GuardEpoch epoch, GuardDefinition guard, ArmShares shares, int treatment, SignalTest signal, GuardEvidence evidence)
+        GuardEpoch epoch, GuardDefinition guard, ArmShares shares, int treatment, SignalTest signal, GuardEvidence evidence,
+        int alone = 0)
     {
         // How the sides report is part of every decision: first records, with latency or without. So is how often their units are called,
         // and on how many instances.
@@ -66,6 +67,7 @@ public static class GuardReplay
             Control = shares.Control,
             Treatment = treatment,
             Alpha = guard.Alpha,
+            Alone = alone,
             Tolerated = guard.Tolerated,
             Grid = guard.Grid,
             Errors = guard.Errors,

@@ -217,8 +217,7 @@ internal sealed class RolloutGuard(GuardContext context, RolloutRecorder recorde
         again.Divide(alone);
         again.Feed(evidence.Bucket, evidence.Counts);
         var signal = again.Harm ?? harmful.Harm!;
-        var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence)
-            with { Alone = alone };
+        var record = again.Harm is null ? null : GuardReplay.Record(epoch, rollout.Guard, shares, treatment, signal, evidence, alone);
         var (variant, share) = shares.Treatments[treatment];
         var reason = GuardSentences.Aborted(signal, variant, share / (share + shares.Control), again.Figures);
         await KillAsync(rollout, GuardCause.Harm, reason, record?.ToString()).ConfigureAwait(false);
