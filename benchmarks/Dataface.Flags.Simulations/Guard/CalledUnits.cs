@@ -18,7 +18,7 @@ internal sealed class CalledUnits
 
     private readonly Random _random;
     private readonly (Guid Id, EpochRecorder Recorder)[] _instances;
-    private readonly EvidenceLedger _ledger = new(default);
+    private readonly EvidenceLedger _ledger = new(default(DateTimeOffset));
     private readonly GuardEpoch _epoch;
     private readonly List<Caller>[] _due = [.. Enumerable.Range(0, LongestVisit).Select(_ => new List<Caller>())];
     private readonly double _share;
