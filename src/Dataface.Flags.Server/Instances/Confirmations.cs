@@ -23,7 +23,15 @@ internal sealed class Confirmations(KnownInstances instances, IHostApplicationLi
         {
             // A server that goes down answers with what it knows.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            await pending.All.WaitAsync(wait, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var began = time.GetTimestamp();
+
+            // A timer may fire a moment before its time.
+            for (var left = wait; left > TimeSpan.Zero && !pending.All.IsCompleted && !end.IsCancellationRequested;
+                left = wait - time.GetElapsedTime(began))
+            {
+                await pending.All.WaitAsync(left, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
         }
         finally
