@@ -76,6 +76,7 @@ public static class ExperimentProblemCode
     public const string UnknownArea = "DX0420";
     public const string NoLimit = "DX0421";
     public const string RelativeLimit = "DX0422";
+    public const string NoWindow = "DX0423";
 
     public const string InvalidTransition = "DX0501";
     public const string StartsLater = "DX0502";

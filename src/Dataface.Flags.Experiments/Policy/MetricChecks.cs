@@ -17,6 +17,22 @@ internal static class MetricChecks
         }
     }
 
+    /// <summary>
+    /// A fixed test looks once, at values that are whole. Without a window they are still growing, so that each look is another one.
+    /// </summary>
+    public static void HasWindow(CheckScope scope)
+    {
+        if (scope.IsAgreed || scope.Design.Test != TestKind.Fixed || scope.HasErrorAt("metrics")) return;
+        foreach (var metric in scope.Experiment.Metrics.Where(m => m.Window is null && scope.Experiment.SuccessMetrics.Contains(m.Name)))
+        {
+            scope.Error(
+                ExperimentProblemCode.NoWindow, $"metrics.{metric.Name}",
+                $"A fixed test looks at '{Yaml.YamlText.Shown(metric.Name)}' once, and without a window its values are still growing then.",
+                "Add how long after its first exposure a unit's events count, such as 'window: 7d', "
+                    + "or write 'test: sequential'.");
+        }
+    }
+
     public static void HasNoPersonalData(CheckScope scope)
     {
         foreach (var metric in scope.Experiment.Metrics)

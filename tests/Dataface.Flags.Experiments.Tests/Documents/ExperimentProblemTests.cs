@@ -14,7 +14,7 @@ internal sealed class ExperimentProblemTests
     private static readonly string[] ProvokedElsewhere =
     [
         NotUtf8, TooLarge, TooDeep, TooManyProblems, DuplicateId, Overlap, FlagRemains, ApprovalMissing, CohortMissing, InvalidTransition,
-        NothingToCompare, FlagKilled, NotRecommended, RelativeLimit, SelfApproved, ObjectiveAtRisk,
+        NothingToCompare, FlagKilled, NotRecommended, RelativeLimit, NoWindow, SelfApproved, ObjectiveAtRisk,
         .. Readouts.ExperimentDataFileTests.Codes,
     ];
 

@@ -67,6 +67,22 @@ internal sealed class PolicyTests
     }
 
     [Test]
+    [Rule("a fixed test is looked at once")]
+    public void Lint_FixedTestOfValuesThatGrow_IsRefusedBeforeItIsAgreed()
+    {
+        var draft = Given.With("status: running", "status: draft");
+        var growing = draft.Replace("window: 7d, ", "", StringComparison.Ordinal);
+        var refused = Given.Read(growing);
+        Assert.That(refused.IsAccepted, Is.False);
+        Assert.That(refused.Problems.Single(p => p.Code == NoWindow).Remedy, Does.Contain("'window: 7d'").And.Contain("'test: sequential'"));
+        Assert.That(Codes(draft), Does.Not.Contain(NoWindow), "with a window");
+        Assert.That(Codes(growing.Replace("test: fixed", "test: sequential", StringComparison.Ordinal)), Does.Not.Contain(NoWindow));
+        Assert.That(Codes(growing.Replace("status: draft", "status: running", StringComparison.Ordinal)), Does.Not.Contain(NoWindow),
+            "an agreed design cannot change");
+        IEnumerable<string> Codes(string yaml) => Given.Read(yaml).Problems.Select(p => p.Code);
+    }
+
+    [Test]
     [Rule("one variable at a time")]
     public void Lint_SeveralVariables_IsRefused() =>
         AssertRefused(Given.With("variable: number of pages", "variable: [pages, colour]"), SeveralVariables);
