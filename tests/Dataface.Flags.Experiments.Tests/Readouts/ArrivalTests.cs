@@ -1,6 +1,7 @@
 using Dataface.Flags.Experiments.Documents;
 using Dataface.Flags.Experiments.Readouts;
 using Dataface.Flags.Experiments.Statistics;
+using Dataface.Flags.Tests;
 
 namespace Dataface.Flags.Experiments.Tests.Readouts;
 
@@ -19,6 +20,25 @@ internal sealed class ArrivalTests
     [Test]
     public void Decide_EventsCame_Ships() =>
         Assert.That(Days(10, 0.36, revenue: 5).Decide().Recommendation, Is.EqualTo(Recommendation.Ship));
+
+    /// <summary>The planned sample is complete, and treatment is better; but of the last three days nobody has told anything.</summary>
+    [TestCase(18, 0, false, TestName = "events of the last days are there")]
+    [TestCase(18, 3, true, TestName = "events stop on both sides")]
+    [TestCase(28, 3, false, TestName = "events stop on both sides, and it is over")]
+    [Rule("a metric that is no longer recorded decides nothing")]
+    public void Decide_EventsStopOnBothSides_WaitsAndSaysSinceWhen(int days, int silent, bool waits)
+    {
+        var results = new Results { Days = days, TreatmentOrders = 0.36, Now = Trial.At(days + 7) };
+        var since = Results.Start.AddDays(days - silent);
+        var kpis = results.Data.Kpis.Select(k => k.Metric == "orders" && k.Cohort >= since
+            ? k with { Statistics = SampleStatistics.OfProportion(k.Statistics.Units, 0) } : k);
+        var decision = ExperimentDecision.Decide(Results.Experiment, results.Data with { Kpis = [.. kpis] }, results.Now);
+        var freshness = decision.Gates.Single(g => g is { Code: GateCode.Freshness, Metric: "orders" });
+        Assert.That(freshness.State, Is.EqualTo(waits ? GateState.NotYet : GateState.Pass), decision.Sentence);
+        Assert.That(freshness.Explanation.Contains($"No event of orders has come from units of {since:O} or later",
+            StringComparison.Ordinal), Is.EqualTo(silent > 0), freshness.Explanation);
+        if (waits) Assert.That(decision.Recommendation, Is.EqualTo(Recommendation.Wait), decision.Sentence);
+    }
 
     /// <summary>That nothing failed is the best of news; a denominator shows that it would have been seen.</summary>
     [Test]

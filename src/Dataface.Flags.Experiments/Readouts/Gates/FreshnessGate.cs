@@ -10,7 +10,7 @@ internal static class FreshnessGate
     public static GateState StateOf(ExperimentEvidence evidence, MetricEvidence metric) =>
         metric.Damage is not null ? GateState.Fail
         : metric.IsEven && metric.RefreshedAt >= Wanted(evidence, metric)
-            && (metric.HasEvents || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
+            && ((metric.HasEvents && metric.SilentSince is null) || evidence.IsOver(metric)) ? GateState.Pass : GateState.NotYet;
 
     private static GateResult Of(ExperimentEvidence evidence, MetricEvidence metric)
     {
@@ -40,6 +40,10 @@ internal static class FreshnessGate
                 $"The data of {name} are from {metric.RefreshedAt?.UtcDateTime:u} for one variant, and from "
                 + $"{metric.LatestAt?.UtcDateTime:u} for another: values grow, so variants are compared at one time."),
             _ when !metric.HasEvents => $"No event of {name} has ever come, from no variant: either nobody did it, or it is not recorded.",
+            _ when metric.SilentSince is { } day => string.Create(
+                CultureInfo.InvariantCulture,
+                $"No event of {name} has come from units of {day:O} or later, from no variant: either nobody does it any more, or it is "
+                + $"no longer recorded."),
             (_, { } at, GateState.Pass) => FormattableString.Invariant($"The data of {name} are from {at.UtcDateTime:u}."),
             (_, { } at, _) when Wanted(evidence, metric) < evidence.Now - evidence.Policy.MaxDataAge => FormattableString.Invariant(
                 $"The data of {name} are from {at.UtcDateTime:u}, before it was over: send the rows once more."),

@@ -13,6 +13,9 @@ internal sealed class MetricEvidence
     /// <summary>By how much longer one variant's units may have been watched than another's, as a share.</summary>
     private const double Uneven = 0.01;
 
+    /// <summary>Fewer events than this may be missing by chance.</summary>
+    private const double FewExpected = 20;
+
     private readonly int _arms;
 
     /// <summary>The units of each arm, day by day, whether the day counts or not.</summary>
@@ -78,6 +81,23 @@ internal sealed class MetricEvidence
     /// Whether an event has ever come of it, from any variant; also where none is good news, and nobody can tell silence from it.
     /// </summary>
     public bool HasEvents { get; }
+
+    /// <summary>
+    /// The first of the last days of which no event has come from any variant, where at the rate before many were expected; null for none.
+    /// Days without a whole window are no silence.
+    /// </summary>
+    public DateOnly? SilentSince
+    {
+        get
+        {
+            if (Damage is not null || Metric.Window is null) return null;
+            var (first, silent) = (_count, 0L);
+            while (first > 0 && Total(first - 1) is var day && !IsEvent(day)) (first, silent) = (first - 1, silent + day.Units);
+            var before = new SampleStatistics();
+            for (var day = 0; day < first; day++) before += Total(day);
+            return silent > 0 && before.Units > 0 && EventsOf(before) / before.Units * silent >= FewExpected ? _days[first] : null;
+        }
+    }
 
     /// <summary>Up to when events are in the data of every arm; null when an arm has none.</summary>
     public DateTimeOffset? RefreshedAt { get; }
@@ -147,6 +167,18 @@ internal sealed class MetricEvidence
 
         Damage = FormattableString.Invariant(
             $"all units are on {only:O}, when far fewer were exposed: sides are compared within days, so send a row for each day");
+    }
+
+    /// <summary>At least so many units have an event: as many as would make these sums with values that are all alike.</summary>
+    private static double EventsOf(in SampleStatistics sums) =>
+        sums.SumOfSquares > 0 ? sums.Sum * sums.Sum / sums.SumOfSquares : 0;
+
+    /// <summary>A day that counts, all arms together.</summary>
+    private SampleStatistics Total(int day)
+    {
+        var total = _sums[day * _arms];
+        for (var arm = 1; arm < _arms; arm++) total += _sums[(day * _arms) + arm];
+        return total;
     }
 
     private void AddUnits(KpiValue row, int arm)
