@@ -76,6 +76,10 @@ internal sealed record UnitColumns
     public bool HasFormOf(UnitColumns other) => Metric is null == other.Metric is null
         && Metrics.Select(m => m.Kind).SequenceEqual(other.Metrics.Select(m => m.Kind));
 
+    /// <summary>What to begin a file with.</summary>
+    public static string Example(ExperimentDefinition experiment) =>
+        $"Begin with a line such as 'unit,variant,exposed_at,{string.Join(',', experiment.Metrics.SelectMany(Columns))}'.";
+
     private static UnitMetric? Of(MetricDefinition metric, int? value, int? divisor)
     {
         // An event that took a time is what its time is divided by.
@@ -127,9 +131,6 @@ internal sealed record UnitColumns
 
         if (!isLong && metrics.All(m => m?.Value is null)) yield return ("The header has no column of a metric.", Example(experiment));
     }
-
-    private static string Example(ExperimentDefinition experiment) =>
-        $"Begin with a line such as 'unit,variant,exposed_at,{string.Join(',', experiment.Metrics.SelectMany(Columns))}'.";
 
     private static bool IsDivisible(MetricDefinition metric) => UnitMetric.KindOf(metric, isDivided: true) == StatisticKind.Ratio;
 

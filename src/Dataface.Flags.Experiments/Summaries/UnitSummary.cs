@@ -91,6 +91,13 @@ internal sealed class UnitSummary(ExperimentDefinition experiment, DateTimeOffse
             return null;
         }
 
+        if (names[0].TrimStart() is ['{' or '[', ..])
+        {
+            Refuse(ExperimentProblemCode.InvalidRow, record.Line, "The file is JSON.",
+                $"Export it as CSV: one row a unit. {UnitColumns.Example(experiment)}");
+            return null;
+        }
+
         var columns = UnitColumns.Read(
             names, experiment, (message, remedy) => Refuse(ExperimentProblemCode.UnknownColumn, record.Line, message, remedy));
         if (columns is null) return null;

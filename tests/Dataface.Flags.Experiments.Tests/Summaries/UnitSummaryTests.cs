@@ -97,6 +97,8 @@ internal sealed class UnitSummaryTests
     }
 
     [TestCase("unit,variant,orders\na,on,1\n", "DX0602", "has no column 'exposed_at'", "unit,variant,exposed_at,")]
+    [TestCase("[{\"unit\":\"a\",\"variant\":\"on\"}]", "DX0601", "The file is JSON.", "Export it as CSV: one row a unit.")]
+    [TestCase("{\"unit\":\"a\"}\n{\"unit\":\"b\"}\n", "DX0601", "The file is JSON.", "unit,variant,exposed_at,")]
     [TestCase("unit,variant,exposed_at,order\na,on,2026-12-01,1\n", "DX0602", "no column 'order'", "Did you mean 'orders'?")]
     [TestCase("unit,variant,exposed_at,errors_denominator\na,on,2026-12-01,1\n", "DX0602", "none 'errors'", "Add a column 'errors'.")]
     [TestCase(Wide + "a,onn,2026-12-01,1,1,0,1\n", "DX0604", "no variant 'onn'", "Did you mean 'on'?")]
