@@ -104,7 +104,7 @@ internal sealed class EventAggregation(PostgresExperimentRegistry registry, Time
                     .ConfigureAwait(false) is [true];
             if (areSums) return (0, null);
             await PostgresExperimentRegistry.ReplaceAsync(
-                connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, cancellation)
+                connection, registry.Entry(RegistryAction.Results, definition.Id, "events") with { Data = data }, null, cancellation)
                 .ConfigureAwait(false);
             var lag = await connection.ListAsync(
                 Sql.Command(AggregationSql.MeasureLag, definition.Flag!, environment, seen.Clone(), definition.Id,

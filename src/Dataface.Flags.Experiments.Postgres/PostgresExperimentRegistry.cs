@@ -149,8 +149,9 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     Task IExperimentStore.AddDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
         LoadAsync(Entry(RegistryAction.Kpis, id, by) with { Data = data }, cancellation);
 
-    Task IExperimentStore.ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation) =>
-        LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data }, cancellation);
+    Task IExperimentStore.ReplaceDataAsync(
+        string id, ExperimentData data, string by, string reason, CancellationToken cancellation) =>
+        LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data, Reason = reason }, cancellation);
 
     Task IExperimentStore.MarkStableAsync(string id, CancellationToken cancellation) => UpdateAsync(
         Entry(RegistryAction.Stable, id, "registry"),
@@ -181,12 +182,17 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     /// <summary>
     /// Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.
     /// </summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="entry">The results.</param>
+    /// <param name="check">Refuses results that somebody has sent; null for those of the store's own events.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     internal static async Task<ExperimentRecord> ReplaceAsync(
-        NpgsqlConnection connection, RegistryEntry entry, CancellationToken cancellation)
+        NpgsqlConnection connection, RegistryEntry entry, Action<ExperimentRecord, ExperimentData, DateTimeOffset>? check,
+        CancellationToken cancellation)
     {
         var record = await GetAsync(connection, entry.Id, cancellation).ConfigureAwait(false);
         RegistryRules.ThrowIfDecided(record);
-        if (entry.Action == RegistryAction.Kpis) RegistryRules.ThrowIfDamaged(record, entry.Data!, entry.At);
+        check?.Invoke(record, entry.Data!, entry.At);
         await ResultTables.WriteAsync(connection, entry, cancellation).ConfigureAwait(false);
         return record;
     }
@@ -247,7 +253,7 @@ public sealed class PostgresExperimentRegistry : IExperimentStore
     private Task LoadAsync(RegistryEntry entry, CancellationToken cancellation) => ChangeAsync(
         async connection =>
         {
-            var record = await ReplaceAsync(connection, entry, cancellation).ConfigureAwait(false);
+            var record = await ReplaceAsync(connection, entry, RegistryRules.ThrowIfDamaged, cancellation).ConfigureAwait(false);
             await NoteAsync(connection, entry, record, record, cancellation).ConfigureAwait(false);
             return true;
         },

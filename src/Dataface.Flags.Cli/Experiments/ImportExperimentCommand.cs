@@ -16,7 +16,22 @@ internal static class ImportExperimentCommand
         var output = new Option<string?>("--output",
             "-o")
         { Description = "The file to write the data to in canonical form; its SHA-256 is the evidence hash." };
-        var command = new Command("import", "Checks files of results line by line, and sends them to a server.") { id, output };
+        var replace = new Option<bool>("--replace")
+        {
+            Description = "Put the files' rows in the place of all results that the server has, such as when units were taken out of them.",
+        };
+        var reason = new Option<string?>("--reason", "-r") { Description = "Why results are replaced; it is kept in the audit trail." };
+        var command = new Command("import", "Checks files of results line by line, and sends them to a server.")
+        {
+            id, output, replace, reason,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(replace) && string.IsNullOrWhiteSpace(result.GetValue(reason)))
+                result.AddError("Results are replaced only for a reason: add --reason TEXT.");
+            if (!result.GetValue(replace) && result.GetResult(reason) is not null)
+                result.AddError("--reason is why results are replaced: add --replace, or leave it out.");
+        });
         var (options, results, json) =
             (new ExperimentOptions(command, pathsAsArguments: false), new ResultOptions(command, io, isImport: true), SharedOptions.Json());
         command.Add(json);
@@ -32,7 +47,10 @@ internal static class ImportExperimentCommand
             {
                 await Progress.RunAsync(io, $"to {server.Name}", data.Kpis.Count + data.Exposures.Count, async progress =>
                 {
-                    await new ServerRegistry(server, io).SendAsync(experiment.Id, data, progress, cancellationToken);
+                    var registry = new ServerRegistry(server, io);
+                    if (parsed.GetValue(replace))
+                        await registry.ReplaceAsync(experiment.Id, data, parsed.GetValue(reason)!, cancellationToken);
+                    else await registry.SendAsync(experiment.Id, data, progress, cancellationToken);
                     return true;
                 });
             }

@@ -69,12 +69,17 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
         foreach (var part in data.Exposures.Chunk(RowsOfRequest).Select(exposures => new ExperimentData { Exposures = exposures })
             .Concat(data.Kpis.Chunk(RowsOfRequest).Select(kpis => new ExperimentData { Kpis = kpis })))
         {
-            await AskAsync(id, path =>
+            WarnOfLoad(await AskAsync(id, path =>
                 server.AskAsync(HttpMethod.Post, path + "/kpis", () => Content(ExperimentDataCodec.Write(part), "application/json"),
-                    cancellationToken));
+                    cancellationToken)));
             progress?.Report(sent += part.Kpis.Count + part.Exposures.Count);
         }
     }
+
+    /// <summary>Puts results in the place of all that are there, in one request: all or none.</summary>
+    public async Task ReplaceAsync(string id, ExperimentData data, string reason, CancellationToken cancellationToken) =>
+        WarnOfLoad(await AskAsync(id, path => server.AskAsync(HttpMethod.Put, path + "/kpis", () => For(reason, Content(
+            ExperimentDataCodec.Write(data), "application/json")), cancellationToken)));
 
     /// <summary>Adds a document as a draft, or puts it in the place of a draft's.</summary>
     /// <returns>What was done, in one word, and the experiment.</returns>
@@ -82,17 +87,11 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
         string id, ReadOnlyMemory<byte> yaml, string reason, CancellationToken cancellationToken)
     {
         HttpContent Document() => Content(yaml, "application/yaml");
+        HttpContent Replacement() => For(reason, Document());
         if (await FindAsync(id, cancellationToken) is not { } registered)
             return ("registered", await server.AskOnceAsync(HttpMethod.Post, "experiments", Document, cancellationToken));
         if (await ReadDocumentAsync(registered, id, cancellationToken) is { } there && there.Span.SequenceEqual(yaml.Span))
             return ("unchanged", registered);
-        HttpContent Replacement()
-        {
-            var content = Document();
-            content.Headers.Add("X-Reason", Uri.EscapeDataString(reason));
-            return content;
-        }
-
         return ("replaced", await server.AskAsync(HttpMethod.Put, PathOf(id) + "/document", Replacement, cancellationToken));
     }
 
@@ -115,6 +114,21 @@ internal sealed class ServerRegistry(ServerClient server, CommandIo io)
         var (id, word) = (registered.GetProperty("id").GetString(), registered.GetProperty("status").GetString()!);
         return ExperimentWords.Statuses.Find(word)
             ?? throw new InvalidDataException($"'{server.Name}' says that '{id}' is '{word}', which this tool does not know.");
+    }
+
+    /// <summary>What the server says of a load; what it says of a row has been said already, by file and line.</summary>
+    private void WarnOfLoad(JsonElement answer)
+    {
+        foreach (var warning in answer.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!))
+        {
+            if (!SentRows.IsOfRow(warning)) io.Error.WriteLine($"warning: {warning}");
+        }
+    }
+
+    private static HttpContent For(string reason, HttpContent content)
+    {
+        content.Headers.Add("X-Reason", Uri.EscapeDataString(reason));
+        return content;
     }
 
     private static string PathOf(string id) => $"experiments/{Uri.EscapeDataString(id)}";

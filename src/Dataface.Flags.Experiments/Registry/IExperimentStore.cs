@@ -23,8 +23,8 @@ internal interface IExperimentStore : IExperimentRegistry
 
     /// <summary>Puts results in the place of all that are there.</summary>
     /// <exception cref="RefusalException">There is no such experiment.</exception>
-    /// <exception cref="RefusalException">It is decided already; nothing was changed.</exception>
-    Task ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default);
+    /// <exception cref="RefusalException">It is decided already, or the data are damaged; nothing was changed.</exception>
+    Task ReplaceDataAsync(string id, ExperimentData data, string by, string reason, CancellationToken cancellation = default);
 
     /// <summary>Notes that data allow a decision now; the first time counts.</summary>
     Task MarkStableAsync(string id, CancellationToken cancellation = default);

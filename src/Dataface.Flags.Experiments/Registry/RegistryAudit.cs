@@ -35,7 +35,14 @@ internal static class RegistryAudit
             Reason = "The data allow a decision.",
         },
         RegistryAction.Note => new() { At = entry.At, By = entry.By, Action = entry.Note!, Reason = entry.Reason, After = entry.After },
-        RegistryAction.Results => new() { At = entry.At, By = entry.By, Action = "results", After = Rows(entry.Data!) },
+        RegistryAction.Results => new()
+        {
+            At = entry.At,
+            By = entry.By,
+            Action = "results",
+            Reason = entry.Reason,
+            After = Rows(entry.Data!),
+        },
         _ => new() { At = entry.At, By = entry.By, Action = "kpis", After = Rows(entry.Data!) },
     };
 

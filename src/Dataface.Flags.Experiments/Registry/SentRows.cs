@@ -71,6 +71,10 @@ internal static class SentRows
         };
     }
 
+    /// <summary>Whether a problem is told with the place of a row.</summary>
+    public static bool IsOfRow(string problem) =>
+        problem.StartsWith(Kpis + "[", StringComparison.Ordinal) || problem.StartsWith(Exposures + "[", StringComparison.Ordinal);
+
     /// <summary>A name that is no text, or stands twice. The rows are looked at one by one.</summary>
     private static void ThrowIfAmbiguous(JsonElement json)
     {

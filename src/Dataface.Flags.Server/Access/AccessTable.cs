@@ -62,6 +62,7 @@ internal static class AccessTable
             ["PUT /api/experiments/{id}/document"] = new(Operate, Change, Env.OfServer, Team.Named),
             ["POST /api/experiments/{id}/status"] = new(Operate, Change, Env.OfServer, Team.Named),
             ["POST /api/experiments/{id}/kpis"] = new(Report, Change, Env.OfServer, Team.Named, IsDocument: true),
+            ["PUT /api/experiments/{id}/kpis"] = new(Operate, Change, Env.OfServer, Team.Named, IsDocument: true),
             ["POST /api/experiments/{id}/events"] = new(Report, Change, Env.OfServer, Team.NamedOfNone, IsDocument: true),
             ["GET /api/experiments/{id}/refreshes"] = new(Scope.Read, RequestKind.Read, Env.OfServer, Team.Named),
             ["GET /api/experiments/{id}/audit"] = new(Scope.Read, RequestKind.Read, Env.OfServer, Team.Named),

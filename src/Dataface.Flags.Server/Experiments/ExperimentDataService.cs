@@ -6,6 +6,7 @@ using Dataface.Flags.Experiments.Yaml;
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Storage;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Experiments;
 
@@ -23,7 +24,17 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
 
     private IExperimentStore Store => storage.Experiments;
 
-    public async Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken)
+    /// <summary>Adds results to those that are there.</summary>
+    public Task<LoadAnswer> AddAsync(string id, ReadOnlyMemory<byte> body, string by, CancellationToken cancellationToken) =>
+        LoadAsync(id, body, isReplaced: false, data => Store.AddDataAsync(id, data, by, cancellationToken), cancellationToken);
+
+    /// <summary>Puts results in the place of all that are there, such as when units were taken out of them.</summary>
+    public Task<LoadAnswer> ReplaceAsync(
+        string id, ReadOnlyMemory<byte> body, string by, string reason, CancellationToken cancellationToken) =>
+        LoadAsync(id, body, isReplaced: true, data => Store.ReplaceDataAsync(id, data, by, reason, cancellationToken), cancellationToken);
+
+    private async Task<LoadAnswer> LoadAsync(
+        string id, ReadOnlyMemory<byte> body, bool isReplaced, Func<ExperimentData, Task> write, CancellationToken cancellationToken)
     {
         var record = await experiments.GetAsync(id, cancellationToken);
         LoadAnswer answer;
@@ -33,7 +44,7 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
         try
         {
             var known = await Store.LoadDataAsync(id, cancellationToken);
-            (data, answer) = Read(body, record, known);
+            (data, answer) = Read(body, record, isReplaced ? ExperimentData.Empty : known);
             lag = LagOf(data, known, record);
             refresh = await Store.StartRefreshAsync(id, cancellationToken);
         }
@@ -45,7 +56,7 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
 
         try
         {
-            await Store.AddDataAsync(id, data, by, cancellationToken);
+            await write(data);
         }
         catch (Exception error)
         {
@@ -126,7 +137,18 @@ internal sealed class ExperimentDataService(ServerStorage storage, ExperimentSer
                 Problem.RowsRefused([.. read.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(Text)]));
         }
 
-        return (data, new(data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text)]));
+        return (data, new(
+            data.Kpis.Count + data.Exposures.Count, read.Repeated, [.. read.Problems.Select(Text), .. Smaller(data.Exposures, known)]));
+    }
+
+    /// <summary>Of two counts of exposed units the larger one holds; whoever took units out is told how to have the smaller ones.</summary>
+    private static IEnumerable<string> Smaller(IReadOnlyList<ExposureCount> sent, ExperimentData known)
+    {
+        var there = known.Exposures.ToDictionary(count => (count.Variant, count.Cohort), count => count.Units);
+        var smaller = sent.Count(count => there.TryGetValue((count.Variant, count.Cohort), out var units) && count.Units < units);
+        if (smaller == 0) yield break;
+        yield return $"{Counted.Of(smaller, "count")} of exposed units {(smaller == 1 ? "is" : "are")} smaller than what is there, which "
+            + "stays. If units were taken out, replace all results: 'dataface-flags experiments import' with '--replace --reason TEXT'.";
     }
 
     private static string Text(DocumentProblem problem) => $"{problem.Path}: {problem.Code}: {problem.Message} {problem.Remedy}";

@@ -74,6 +74,11 @@ internal static class ExperimentEndpoints
             .Accepts<object>("application/json").Produces<LoadAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        changes.MapPut("/{id}/kpis", ReplaceKpisAsync).WithName("replaceKpis")
+            .WithSummary("Puts results in the place of all that are there; X-Reason says why. All rows or none.")
+            .Accepts<object>("application/json").Produces<LoadAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         routes.MapGet("/api/refreshes", AllRefreshesAsync).WithTags("Experiments")
             .WithName("listAllRefreshes").WithSummary("The loads of all data, or of those of the key's team, the last one first.")
             .Produces<IReadOnlyList<RefreshAnswer>>();
@@ -138,9 +143,7 @@ internal static class ExperimentEndpoints
 
     private static async Task<ExperimentAnswer> ReplaceAsync(HttpContext http, string id, ExperimentService service)
     {
-        var reason = http.Request.Headers["X-Reason"].FirstOrDefault() is { } text
-            ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason")
-            : "replaced";
+        var reason = ReasonOf(http) ?? "replaced";
         return await service.AnswerAsync(
             await service.ReplaceAsync(id, await RawBody.ReadAsync(http), http.Caller(), reason, http.RequestAborted));
     }
@@ -151,6 +154,16 @@ internal static class ExperimentEndpoints
 
     private static async Task<LoadAnswer> AddKpisAsync(HttpContext http, string id, ExperimentDataService service) =>
         await service.AddAsync(id, await RawBody.ReadAsync(http), http.Caller().Name, http.RequestAborted);
+
+    private static async Task<LoadAnswer> ReplaceKpisAsync(HttpContext http, string id, ExperimentDataService service)
+    {
+        var reason = ReasonOf(http)
+            ?? throw new ProblemException(Problem.Malformed("What is there is replaced only for a reason: send 'X-Reason'."));
+        return await service.ReplaceAsync(id, await RawBody.ReadAsync(http), http.Caller().Name, reason, http.RequestAborted);
+    }
+
+    private static string? ReasonOf(HttpContext http) => http.Request.Headers["X-Reason"].FirstOrDefault() is { } text
+        ? ChangeText.Checked(Uri.UnescapeDataString(text), "X-Reason") : null;
 
     private static bool IsYaml(HttpRequest request) =>
         request.ContentType?.Split(';')[0].Trim() is "application/yaml" or "application/x-yaml" or "text/yaml";

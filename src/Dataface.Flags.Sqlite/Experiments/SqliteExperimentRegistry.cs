@@ -80,8 +80,9 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
         LoadAsync(Entry(RegistryAction.Kpis, id, by) with { Data = data }, cancellation);
 
     /// <inheritdoc/>
-    public Task ReplaceDataAsync(string id, ExperimentData data, string by, CancellationToken cancellation = default) =>
-        LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data }, cancellation);
+    public Task ReplaceDataAsync(
+        string id, ExperimentData data, string by, string reason, CancellationToken cancellation = default) =>
+        LoadAsync(Entry(RegistryAction.Results, id, by) with { Data = data, Reason = reason }, cancellation);
 
     /// <inheritdoc/>
     public Task<ExperimentData> LoadDataAsync(string id, CancellationToken cancellation = default) =>
@@ -121,11 +122,15 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
     /// <summary>
     /// Puts results in place inside a transaction of the caller's. The refresh log tells of it, the audit of what people do.
     /// </summary>
-    internal static ExperimentRecord Replace(SqliteConnection connection, RegistryEntry entry)
+    /// <param name="connection">Where.</param>
+    /// <param name="entry">The results.</param>
+    /// <param name="check">Refuses results that somebody has sent; null for those of the store's own events.</param>
+    internal static ExperimentRecord Replace(
+        SqliteConnection connection, RegistryEntry entry, Action<ExperimentRecord, ExperimentData, DateTimeOffset>? check = null)
     {
         var record = ExperimentRows.Get(connection, entry.Id);
         RegistryRules.ThrowIfDecided(record);
-        if (entry.Action == RegistryAction.Kpis) RegistryRules.ThrowIfDamaged(record, entry.Data!, entry.At);
+        check?.Invoke(record, entry.Data!, entry.At);
         ResultRows.Write(connection, entry);
         return record;
     }
@@ -136,7 +141,7 @@ internal sealed class SqliteExperimentRegistry(SqliteDatabase database, TimeProv
     private Task<ExperimentRecord> LoadAsync(RegistryEntry entry, CancellationToken cancellation) => database.WriteAsync(
         connection =>
         {
-            var record = Replace(connection, entry);
+            var record = Replace(connection, entry, RegistryRules.ThrowIfDamaged);
             ExperimentRows.Note(connection, entry, record, record);
             return record;
         },

@@ -100,6 +100,28 @@ internal sealed class ServerExperimentTests
     }
 
     [Test]
+    [Rule("results are replaced whole, with a reason")]
+    public async Task Import_UnitsWereTakenOut_ReplacesAllResults()
+    {
+        await RegisterAsync(Document);
+        foreach (var to in new[] { "approved", "running" }) await StepAsync(to);
+        await OkAsync(["import", .. OfSample("--data", Data)]);
+        var fewer = _server.PathOf("fewer.csv");
+        var rows = await File.ReadAllLinesAsync(Data);
+        await File.WriteAllLinesAsync(fewer, rows.Select(row => Regex.Replace(row, "exposure,[0-9]+", "exposure,1000")));
+        Assert.That((await OkAsync(["import", .. OfSample("--data", fewer)])).Error,
+            Does.Match("^warning: .* of exposed units .* smaller than what is there").And.Contain("--replace --reason TEXT"));
+
+        string[] replace = ["experiments", "import", .. OfSample("--data", fewer, "--replace")];
+        var unexplained = await _server.RunAsync(replace);
+        Assert.That((unexplained.Code, unexplained.Error.Contains("add --reason TEXT", StringComparison.Ordinal)),
+            Is.EqualTo((ExitCode.Usage, true)), unexplained.Error);
+        var sent = await _server.JsonAsync([.. replace, "--reason", "bots were taken out"]);
+        Assert.That((await _server.JsonAsync(["experiments", "decide", .. OfSample()])).GetProperty("evidenceHash").GetString(),
+            Is.EqualTo(sent.GetProperty("evidenceHash").GetString()), "nothing is left of the first import");
+    }
+
+    [Test]
     public async Task Status_OfADraftWhoseDocumentSaysThatItRuns_IsTheRegistrysWithAWarning()
     {
         await RegisterAsync(Document);

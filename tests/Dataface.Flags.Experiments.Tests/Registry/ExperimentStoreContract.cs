@@ -82,14 +82,14 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
                 Kpis = [Orders("off", 30), Orders("on", 40)],
                 Exposures = [new() { Variant = "on", Cohort = Day, Units = 5 }],
                 ExcludedUnits = 7,
-            }, "events");
+            }, "events", "counted anew");
         await registry.ReplaceDataAsync("one-page",
             new()
             {
                 Kpis = [Orders("on", 39)],
                 Exposures = [new() { Variant = "on", Cohort = Day, Units = 4 }],
                 ExcludedUnits = 8,
-            }, "events");
+            }, "events", "counted anew");
         var data = await Open().LoadDataAsync("one-page");
         Assert.That((data.Kpis.Single(), data.Exposures.Single(), data.ExcludedUnits),
             Is.EqualTo((Orders("on", 39), new ExposureCount { Variant = "on", Cohort = Day, Units = 4 }, 8L)));
@@ -135,7 +135,7 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
         Assert.That(async () =>
             await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
-        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve"), Throws.TypeOf<RefusalException>());
+        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve", "better"), Throws.TypeOf<RefusalException>());
         Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve",
             "tidier"), Throws.TypeOf<RefusalException>().With.Message.Contains("decided"));
         Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));

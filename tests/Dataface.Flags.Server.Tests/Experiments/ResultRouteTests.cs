@@ -135,6 +135,53 @@ internal sealed class ResultRouteTests
                 "all units have the same value"));
     }
 
+    [Test]
+    [Rule("results are replaced whole, with a reason")]
+    public async Task ReplaceKpis_UnitsThatWereTakenOut_AreGoneAndTheAuditSaysWhy()
+    {
+        using (var added = await PostYamlAsync(ExperimentDocument.Yaml())) Assert.That(
+            added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        object Counts(long on) => new
+        {
+            exposures = new[]
+            {
+                new { variant = "off", cohort = ExperimentDocument.Day(-5), units = 50L },
+                new { variant = "on", cohort = ExperimentDocument.Day(-5), units = on },
+            },
+        };
+        async Task<string> UnitsAsync() => string.Join(' ', (await GetAsync("/api/experiments/one-page")).GetProperty("exposures")
+            .EnumerateArray().Select(e => e.GetProperty("units").GetInt64()).Order());
+        using (var first = await LoadAsync(Counts(60))) Assert.That(
+            await first.Content.ReadAsStringAsync(), Does.Contain("\"warnings\":[]"));
+        using (var fewer = await LoadAsync(Counts(49))) Assert.That(
+            await fewer.Content.ReadAsStringAsync(),
+            Does.Contain("1 count of exposed units is smaller than what is there, which stays.").And.Contain("--replace --reason TEXT"));
+        Assert.That(await UnitsAsync(), Is.EqualTo("50 60"));
+
+        using (var unexplained = await ReplaceAsync(Counts(49), reason: null))
+        {
+            Assert.That(unexplained.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+            Assert.That(await unexplained.Content.ReadAsStringAsync(), Does.Contain("send 'X-Reason'"));
+        }
+
+        using (var replaced = await ReplaceAsync(Counts(49), "bots were taken out"))
+            Assert.That(replaced.StatusCode, Is.EqualTo(HttpStatusCode.OK), await replaced.Content.ReadAsStringAsync());
+        Assert.That(await UnitsAsync(), Is.EqualTo("49 50"));
+        var audit = (await GetAsync("/api/experiments/one-page/audit")).EnumerateArray().Last();
+        Assert.That((audit.GetProperty("action").GetString(), audit.GetProperty("reason").GetString()),
+            Is.EqualTo(("results", "bots were taken out")));
+    }
+
+    private async Task<HttpResponseMessage> ReplaceAsync(object results, string? reason)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/experiments/one-page/kpis")
+        {
+            Content = JsonContent.Create(results),
+        };
+        if (reason is not null) request.Headers.Add("X-Reason", Uri.EscapeDataString(reason));
+        return await _server.Admin.SendAsync(request);
+    }
+
     private Task<JsonElement> GetAsync(string path) => _server.Admin.GetFromJsonAsync<JsonElement>(path);
 
     private Task<HttpResponseMessage> PostYamlAsync(string yaml) =>

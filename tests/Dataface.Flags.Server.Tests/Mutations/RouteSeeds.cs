@@ -85,6 +85,8 @@ internal static class RouteSeeds
                 Json, """{"to":"decided","reason":"It is clear.","verdict":"ship","readout":"R-1","by":"ada","override":"We like it."}""")],
             ["POST /api/experiments/{id}/kpis"] =
             [new(Json, JsonSerializer.Serialize(ExperimentDocument.Results(), JsonSerializerOptions.Web))],
+            ["PUT /api/experiments/{id}/kpis"] =
+            [new(Json, JsonSerializer.Serialize(ExperimentDocument.Results(), JsonSerializerOptions.Web), "X-Reason")],
             ["POST /api/experiments/{id}/events"] = [new("application/cloudevents+json", Events())],
             ["POST /api/events"] = [new("application/cloudevents-batch+json", Events())],
             ["POST /ofrep/v1/evaluate/flags"] = [new(Json, Context, "If-None-Match")],
