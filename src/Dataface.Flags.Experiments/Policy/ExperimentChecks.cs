@@ -10,7 +10,8 @@ internal static class ExperimentChecks
         TimeChecks.Ends, TimeChecks.IsNotOverdue, TimeChecks.StartsInTime, SampleChecks.ReachesItsSample,
         AreaChecks.TouchesNothingForbidden, AreaChecks.IsApproved, AreaChecks.HasCohort,
         MarginChecks.HasLimit, MarginChecks.IsAbsoluteWhereRare, MarginChecks.CanBeShown,
-        MetricChecks.HasNoVanity, MetricChecks.HasWindow, MetricChecks.HasNoPersonalData, DecisionChecks.HasDecision, DecisionChecks.HasReadout,
+        MetricChecks.HasNoVanity, MetricChecks.HasWindow, MetricChecks.HasNoPersonalData,
+        DecisionChecks.HasDecision, DecisionChecks.HasReadout,
     ];
 
     public static void Run(CheckScope scope)

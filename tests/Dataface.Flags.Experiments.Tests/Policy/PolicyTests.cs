@@ -74,7 +74,8 @@ internal sealed class PolicyTests
         var growing = draft.Replace("window: 7d, ", "", StringComparison.Ordinal);
         var refused = Given.Read(growing);
         Assert.That(refused.IsAccepted, Is.False);
-        Assert.That(refused.Problems.Single(p => p.Code == NoWindow).Remedy, Does.Contain("'window: 7d'").And.Contain("'test: sequential'"));
+        Assert.That(refused.Problems.Single(p => p.Code == NoWindow).Remedy, Does.Contain("'window: 7d'")
+            .And.Contain("'test: sequential'"));
         Assert.That(Codes(draft), Does.Not.Contain(NoWindow), "with a window");
         Assert.That(Codes(growing.Replace("test: fixed", "test: sequential", StringComparison.Ordinal)), Does.Not.Contain(NoWindow));
         Assert.That(Codes(growing.Replace("status: draft", "status: running", StringComparison.Ordinal)), Does.Not.Contain(NoWindow),

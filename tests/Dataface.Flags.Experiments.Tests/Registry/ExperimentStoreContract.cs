@@ -135,7 +135,8 @@ internal abstract class ExperimentStoreContract : ExperimentRegistryContract
         var before = ExperimentDataCodec.HashOf(await registry.LoadDataAsync("one-page"));
         Assert.That(async () =>
             await Open().AddKpisAsync("one-page", [Orders("on", 99, minutes: 9)], [], "eve"), Throws.TypeOf<RefusalException>());
-        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve", "better"), Throws.TypeOf<RefusalException>());
+        Assert.That(async () => await Open().ReplaceDataAsync("one-page", ExperimentData.Empty, "eve", "better"),
+            Throws.TypeOf<RefusalException>());
         Assert.That(async () => await Open().ReplaceAsync(Draft() with { Hypothesis = "What we saw was what we meant." }, 4, "eve",
             "tidier"), Throws.TypeOf<RefusalException>().With.Message.Contains("decided"));
         Assert.That(ExperimentDataCodec.HashOf(await Open().LoadDataAsync("one-page")), Is.EqualTo(before));
