@@ -46,6 +46,15 @@ internal sealed class SourceCommandTests
     }
 
     [Test]
+    public async Task Lint_FlagThatHasExpired_WarnsThatItIsOff()
+    {
+        await WriteAsync("flags.json", expires: "2026-11-01");
+        var (code, output, _) = await RunAsync("lint", this["flags.json"]);
+        Assert.That(code, Is.EqualTo(ExitCode.Ok));
+        Assert.That(output, Does.Contain("warning DF0217").And.Contain("expired on 2026-11-01, and is off for everybody"));
+    }
+
+    [Test]
     public async Task List_OneEnvironment_NamesIt()
     {
         await WriteAsync("flags.json", expires: "2027-01-01");

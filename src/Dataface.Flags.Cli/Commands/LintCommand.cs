@@ -4,6 +4,7 @@ using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Documents.Linking;
+using Dataface.Flags.Expiry;
 using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Cli.Commands;
@@ -60,6 +61,7 @@ internal static class LintCommand
             var sources = parsed.GetRequiredValue(files);
             var result = SharedOptions.Read(sources, io, PolicyFile.Read(parsed.GetValue(policy)));
             if (parsed.GetValue(environment) is { } name) result = WithEnvironment(result, name, sources[^1]);
+            result = WithExpired(result, FlagDocumentReader.Today(io.Time), sources[^1]);
             var forecasts = parsed.GetValue(units) > 0
                 ? new HarmForecasts(new(parsed.GetValue(units), parsed.GetValue(erring) / 100, parsed.GetValue(same))) : null;
             Write(result, forecasts, parsed.GetValue(json), io);
@@ -89,6 +91,21 @@ internal static class LintCommand
             Path = "$.flags",
         };
         return result with { Problems = [.. result.Problems, warning] };
+    }
+
+    private static FlagDocumentResult WithExpired(FlagDocumentResult result, DateOnly today, string source)
+    {
+        if (result.Document is not { } document) return result;
+        var warnings = ExpiryReport.Of(document, "", today, warningDays: 0).Select(flag => new DocumentProblem
+        {
+            Code = ProblemCode.Expired,
+            Severity = ProblemSeverity.Warning,
+            Message = FormattableString.Invariant($"'{flag.Flag}' of {flag.Owner} expired on {flag.Expires:O}, and is off for everybody."),
+            Remedy = "Remove it from code and document; if it is still needed, its owner renews it with 'renewals'.",
+            Source = source,
+            Path = $"$.flags.{flag.Flag}.expires",
+        });
+        return result with { Problems = [.. result.Problems, .. warnings] };
     }
 
     private static void Write(FlagDocumentResult result, HarmForecasts? forecasts, bool asJson, CommandIo io)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Options;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Cli.Diff;
 
@@ -10,8 +11,6 @@ namespace Dataface.Flags.Cli.Diff;
 /// </summary>
 internal static class ContextLines
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
-
     /// <summary>The contexts of a file.</summary>
     /// <param name="path">The file, in UTF-8; empty lines are skipped.</param>
     public static IEnumerable<EvaluationContext> ReadFile(string path)
@@ -32,24 +31,10 @@ internal static class ContextLines
             ReadOnlyMemory<byte> json = encoding.GetBytes(line);
             if (number == 1 && json.Span.StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
             if (json.Span.Trim(" \t"u8).IsEmpty) continue;
-            yield return ReadLine(json, $"{name}:{number}");
-        }
-    }
-
-    private static EvaluationContext ReadLine(ReadOnlyMemory<byte> json, string place)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Options);
-            return ContextOf(document.RootElement, place);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{place}: this is not a JSON object in one line. {error.Message}", error);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new InvalidDataException($"{place}: a text in it is not valid Unicode. {error.Message}", error);
+            var place = $"{name}:{number}";
+            yield return StrictJson.Parse(json.Span, out var problem) is { } value
+                ? ContextOf(value, place)
+                : throw new InvalidDataException($"{place}: this is not a JSON object in one line. {problem}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Dataface.Flags.Documents;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Cli.Options;
 
@@ -24,17 +25,11 @@ internal static class PolicyFile
     public static DocumentPolicy Read(string? path)
     {
         if (path is null) return DocumentPolicy.Default;
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(InputFile.Checked(path)));
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException($"{path} is not a JSON object. Write one, {Example}.");
-            return json.RootElement.EnumerateObject().Aggregate(DocumentPolicy.Default, (policy, rule) => With(policy, rule, path));
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{path} is not JSON: {error.Message} Write an object, {Example}.", error);
-        }
+        var bytes = File.ReadAllBytes(InputFile.Checked(path)).AsSpan();
+        var text = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        if (StrictJson.Parse(text, out var problem) is not { } json) throw new InvalidDataException($"{path}: {problem}");
+        if (json.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{path} is not a JSON object. Write one, {Example}.");
+        return json.EnumerateObject().Aggregate(DocumentPolicy.Default, (policy, rule) => With(policy, rule, path));
     }
 
     private static DocumentPolicy With(DocumentPolicy policy, JsonProperty rule, string path)

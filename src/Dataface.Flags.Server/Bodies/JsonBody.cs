@@ -24,7 +24,8 @@ internal static class JsonBody
         }
         catch (JsonException error)
         {
-            throw new ProblemException(Problem.Malformed(BodyFault.Of(error)), error);
+            var syntax = JsonSyntaxFault.Find(body.Span, new() { MaxDepth = options.MaxDepth })?.InText(body.Span);
+            throw new ProblemException(Problem.Malformed(syntax is null ? BodyFault.Of(error) : $"The body is not JSON. {syntax}"), error);
         }
     }
 }

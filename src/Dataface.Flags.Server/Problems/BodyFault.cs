@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -16,7 +17,10 @@ internal static partial class BodyFault
 
         return error.Path is { } path && Foreign().IsMatch(error.Message)
             ? $"The value at {path} is null or of the wrong type. Correct it; /openapi/v1.json has the schema."
-            : error.Message;
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The body is not JSON: see line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. Correct it; /openapi/v1.json has "
+                + $"the schema.");
     }
 
     [GeneratedRegex("was missing required properties including: (.+?)\\.$")]

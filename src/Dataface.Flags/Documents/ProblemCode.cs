@@ -34,6 +34,7 @@ public static class ProblemCode
     public const string InvalidAlias = "DF0214";
     public const string InvalidImport = "DF0215";
     public const string RenewalNotByOwner = "DF0216";
+    public const string Expired = "DF0217";
 
     public const string TooFewVariants = "DF0301";
     public const string MixedVariants = "DF0302";

@@ -57,10 +57,15 @@ internal static class StrictJson
         }
         catch (JsonException error)
         {
-            problem = $"It is not JSON: {error.Message}";
+            problem = JsonSyntaxFault.Find(utf8, new() { MaxDepth = options.MaxDepth }) is { } fault
+                ? $"It is not JSON. {fault.InText(utf8)}" : Twice(error);
             return null;
         }
     }
+
+    /// <summary>The reader's message has the name.</summary>
+    private static string Twice(JsonException error) => error.Message.Split('\'') is [_, var name, _, ..]
+        ? $"It has '{name}' twice in one object. Write it once." : "It has a name twice in one object. Write each once.";
 
     /// <summary>The length of the escape that a text begins with, and whether it stands for text.</summary>
     private static (int Length, bool IsSound) Escape(ReadOnlySpan<byte> text)

@@ -23,6 +23,9 @@ internal static class AuditCodec
     public static readonly ImmutableArray<string> Actions = ["kill", "restore", "advance", "pause", "resume", "publish", "rollback",
         "refuse", "checkpoint", "recover", "configure"];
 
+    /// <summary>What each line begins with.</summary>
+    public static ReadOnlySpan<byte> Beginning => "{\"sequence\":"u8;
+
     /// <summary>How JSON is escaped in it.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = RecordEncoder.Instance };
 

@@ -186,10 +186,34 @@ internal sealed class StateJournal(string path, string source)
 
         // An editor that drops the end of the last line drops no kill.
         var tail = bytes[start..];
-        if (_isBroken || tail.IsEmpty || !AuditCodec.TryRead(tail, out var record) || !Ledger.Follows(record)) return start;
+        if (_isBroken || tail.IsEmpty || !AuditCodec.TryRead(tail, out var record) || !Ledger.Follows(record))
+        {
+            if (_line == 0 && !CanBeginARecord(tail)) BreakAtForeign();
+            return start;
+        }
+
         TakeLine(tail);
         (_offset, _lacksEnd) = (_offset + tail.Length, true);
         return bytes.Length;
+    }
+
+    /// <summary>A wrong path must not have its file taken for a write that was cut short, and written over.</summary>
+    private void BreakAtForeign()
+    {
+        Break ??= $"{path} is no state journal: it does not begin with a record. Correct the path if it is wrong.";
+        _isBroken = true;
+    }
+
+    /// <summary>Whether bytes are the beginning of a record, as far as they go; a crash may leave zeros in the place of any of them.</summary>
+    private static bool CanBeginARecord(ReadOnlySpan<byte> bytes)
+    {
+        var known = Math.Min(bytes.Length, AuditCodec.Beginning.Length);
+        for (var i = 0; i < known; i++)
+        {
+            if (bytes[i] != AuditCodec.Beginning[i] && bytes[i] != 0) return false;
+        }
+
+        return true;
     }
 
     private void TakeLine(ReadOnlySpan<byte> line)
@@ -204,6 +228,7 @@ internal sealed class StateJournal(string path, string source)
             return;
         }
 
+        if (_line == 1 && !isReadable && !CanBeginARecord(line)) BreakAtForeign();
         var why = isReadable
             ? "does not follow the record before it, or does not have the hash of its content" : "is damaged or was edited";
         Break ??= $"Line {_line.ToString(CultureInfo.InvariantCulture)} of {path} {why}.";

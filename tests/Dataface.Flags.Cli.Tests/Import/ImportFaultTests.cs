@@ -9,8 +9,8 @@ namespace Dataface.Flags.Cli.Tests.Import;
 [TestFixture]
 internal sealed class ImportFaultTests
 {
-    [TestCase("", "$", "Invalid JSON")]
-    [TestCase("{ \"FeatureManagement\": ", "$", "Invalid JSON")]
+    [TestCase("", "$", "It is empty")]
+    [TestCase("{ \"FeatureManagement\": ", "$", "Line 1, column 24: It ends before the value of a name")]
     [TestCase("[]", "$", "neither a section")]
     [TestCase("{ \"Logging\": {} }", "$", "There are: Logging")]
     [TestCase("{ \"feature_flags\": [] }", "$.feature_flags", "outside of 'feature_management'")]

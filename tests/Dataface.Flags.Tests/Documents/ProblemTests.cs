@@ -10,7 +10,7 @@ internal sealed class ProblemTests
     /// <summary>Provoked by bytes or options rather than by text.</summary>
     private static readonly string[] ProvokedElsewhere =
     [
-        ProblemCode.NotUtf8, ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.UnnamedEnvironment,
+        ProblemCode.NotUtf8, ProblemCode.TooLarge, ProblemCode.TooManyProblems, ProblemCode.UnnamedEnvironment, ProblemCode.Expired,
     ];
 
     private static readonly string[] Warnings =

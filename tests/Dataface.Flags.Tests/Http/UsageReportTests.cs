@@ -104,6 +104,7 @@ internal sealed class UsageReportTests
     public async Task Report_OfAThousandUnknownKeys_TellsAHundred()
     {
         var client = await _given.StartAsync();
+        await Eventually.HoldsAsync(() => Usages().Any(), "it knows that usage is wanted");
         for (var round = 0; round < 2; round++)
         {
             for (var i = 0; i < 1_000; i++) client.IsEnabled($"made-up-{i}");

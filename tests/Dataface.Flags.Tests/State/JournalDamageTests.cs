@@ -30,6 +30,46 @@ internal sealed class JournalDamageTests
         _folder.Dispose();
     }
 
+    /// <summary>Without the end of a line, a file of one line looked like a write that was cut short, and was written over.</summary>
+    [TestCase("""{ "schema": 1, "flags": {} }""")]
+    [TestCase("{ \"schema\": 1,\n  \"flags\": {} }\n")]
+    [TestCase("{\"schema\":1}")]
+    [TestCase("\u0001\u0002binary")]
+    [TestCase("id: checkout")]
+    [TestCase("{")]
+    [Rule("bad input loses nothing")]
+    public async Task Apply_ToAFileThatIsNoJournal_LeavesItAsItIs(string content)
+    {
+        var path = _folder["flags.json"];
+        await File.WriteAllTextAsync(path, content);
+        using var store = new FileFlagStateStore(path);
+        var isTorn = "{\"sequence\":".StartsWith(content, StringComparison.Ordinal);
+        if (!isTorn)
+        {
+            Assert.That(async () => await KillAsync(store, "a"),
+                Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{path} is no state journal"));
+            Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo(content));
+        }
+        else
+        {
+            await KillAsync(store, "a");
+            Assert.That(await KilledAsync(store), Is.EqualTo(new[] { "a" }));
+        }
+    }
+
+    [TestCase("{\"sequence\":1,\"id\":\"0")]
+    [TestCase("{\"seq\0\0\0\0\0\0")]
+    [TestCase("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
+    public async Task Apply_ToAFirstRecordThatWasCutShort_GoesOn(string content)
+    {
+        var path = _folder["begun.jsonl"];
+        await File.WriteAllTextAsync(path, content);
+        using var store = new FileFlagStateStore(path);
+        await KillAsync(store, "a");
+        Assert.That(await KilledAsync(store), Is.EqualTo(new[] { "a" }));
+        Assert.That(await File.ReadAllTextAsync(path + ".torn"), Is.EqualTo(content));
+    }
+
     [Test, Rule("bad input loses nothing")]
     public async Task Load_AnyByteChanged_KeepsTheKillsOfEveryOtherLineAndNeverHidesIt()
     {

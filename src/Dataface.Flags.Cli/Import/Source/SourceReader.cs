@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Cli.Import.Source;
 
@@ -16,6 +17,9 @@ internal static class SourceReader
     public const int MaxDepth = 64;
 
     private static readonly JsonDocumentOptions Options =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth };
+
+    private static readonly JsonReaderOptions Syntax =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth };
 
     /// <summary>Several files, each of which lies over those before it; paths begin with a file's name.</summary>
@@ -47,10 +51,11 @@ internal static class SourceReader
         {
             return Make(JsonElement.Parse(content.Span, Options), path, 0);
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            throw new ImportFaultException(path, $"Invalid JSON, or nested deeper than {MaxDepth} levels: {error.Message}",
-                "Fix the syntax; comments and trailing commas are allowed.");
+            throw new ImportFaultException(
+                path, JsonSyntaxFault.Find(content.Span, Syntax)?.InText(content.Span) ?? "It cannot be read.",
+                "The file is JSON; comments and trailing commas are allowed.");
         }
         catch (InvalidOperationException)
         {

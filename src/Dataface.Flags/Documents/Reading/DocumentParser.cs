@@ -47,7 +47,7 @@ internal static class DocumentParser
         problems.Add(
             fault.IsDepth ? ProblemCode.TooDeep : ProblemCode.NotJson, ProblemSeverity.Error, "$", fault.Offset,
             fault.IsDepth ? fault.Cause : IsBlank(bytes.Span) ? "The document is empty." : $"Invalid JSON: {fault.Cause}",
-            fault.IsDepth ? "Flatten it." : "Fix the syntax; comments and trailing commas are not allowed.");
+            fault.IsDepth ? "Flatten it." : "Documents are strict JSON, without comments and trailing commas.");
         return null;
     }
 

@@ -106,10 +106,10 @@ internal sealed class DocumentScope(JsonTree tree, ProblemList problems, Documen
     private void UnknownProperty(int node, string[] known, string what)
     {
         var name = tree.NameOf(node);
-        var near = Spelling.Nearest(name, known);
-        Error(
-            ProblemCode.UnknownProperty, node, $"{Subject(what)} has no property '{Shown(name)}'.",
-            near is null ? $"Remove it; there are {string.Join(", ", known)}." : $"Did you mean '{near}'?");
+        var remedy = ForeignWords.Remedy(what, name)
+            ?? (Spelling.Nearest(name, known) is { } near ? $"Did you mean '{near}'?"
+                : $"Remove it; there are {string.Join(", ", known)}.");
+        Error(ProblemCode.UnknownProperty, node, $"{Subject(what)} has no property '{Shown(name)}'.", remedy);
     }
 
     /// <summary>Says that a property's name was there before.</summary>

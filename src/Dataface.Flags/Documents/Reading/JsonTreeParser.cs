@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Documents.Reading;
 
@@ -62,9 +63,10 @@ internal ref struct JsonTreeParser
 
             return true;
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            fault = new(OffsetOf(error), Cause(error), IsDepth: false);
+            var found = JsonSyntaxFault.Find(_bytes.Span, Options) ?? new(0, "It cannot be read.");
+            fault = new(found.Offset, found.Cause, IsDepth: false);
             return false;
         }
     }
@@ -115,27 +117,6 @@ internal ref struct JsonTreeParser
         JsonTokenType.False => JsonNodeKind.False,
         _ => JsonNodeKind.Null,
     };
-
-    private readonly int OffsetOf(JsonException error)
-    {
-        var bytes = _bytes.Span;
-        var offset = 0;
-        for (var line = error.LineNumber ?? 0; line > 0; line--)
-        {
-            var end = bytes[offset..].IndexOf((byte)'\n');
-            if (end < 0) break;
-            offset += end + 1;
-        }
-
-        return (int)Math.Min(offset + (error.BytePositionInLine ?? 0), bytes.Length);
-    }
-
-    /// <summary>The parser's message without the position that it ends with.</summary>
-    private static string Cause(JsonException error)
-    {
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? error.Message : error.Message[..end];
-    }
 }
 
 /// <summary>Where and why a text is not JSON.</summary>

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dataface.Flags.Documents;
 using Dataface.Flags.Guard.Deciding;
+using Dataface.Flags.Json;
 
 namespace Dataface.Flags.Guard;
 
@@ -98,7 +100,9 @@ public sealed record AbortRecord
         }
         catch (JsonException error)
         {
-            throw new FormatException($"The evidence is not a record of an abort: {error.Message}", error);
+            var text = Encoding.UTF8.GetBytes(json);
+            var why = JsonSyntaxFault.Find(text, default)?.InText(text) ?? $"What stands at {error.Path} does not have the form of records.";
+            throw new FormatException($"The evidence is not a record of an abort. {why}", error);
         }
     }
 
