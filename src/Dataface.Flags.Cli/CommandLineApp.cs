@@ -4,6 +4,7 @@ using Dataface.Flags.Cli.Commands;
 using Dataface.Flags.Cli.Diff;
 using Dataface.Flags.Cli.Experiments;
 using Dataface.Flags.Cli.Import;
+using Dataface.Flags.Cli.Output;
 using Dataface.Flags.Cli.Portfolio;
 using Dataface.Flags.Cli.Terminal;
 using Dataface.Flags.Http;
@@ -15,7 +16,16 @@ internal static class CommandLineApp
 {
     public static async Task<int> RunAsync(string[] args, CommandIo io)
     {
-        var root = new RootCommand("Checks, explains and controls feature flags.")
+        var failure = args.Contains("--json") ? new FailureJson(io) : null;
+        var code = await RunCommandAsync(args, failure?.Io ?? io);
+        failure?.Write(code);
+        await io.Output.FlushAsync();
+        return code;
+    }
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Root(CommandIo io) =>
+        new("Checks, explains and controls feature flags.")
         {
             LintCommand.Create(io),
             ListCommand.Create(io),
@@ -43,16 +53,17 @@ internal static class CommandLineApp
             ExperimentsCommand.Create(io),
             PortfolioCommand.Create(io),
         };
-        var (parsed, problems) = CommandLineReader.Read(root, "dataface-flags", args);
+
+    private static async Task<int> RunCommandAsync(string[] args, CommandIo io)
+    {
+        var (parsed, problems) = CommandLineReader.Read(Root(io), "dataface-flags", args);
         if (parsed is null || problems.Count > 0)
         {
             foreach (var problem in problems) await io.Error.WriteLineAsync(problem);
             return ExitCode.Usage;
         }
 
-        var code = await InvokeAsync(parsed, io);
-        await io.Output.FlushAsync();
-        return code;
+        return await InvokeAsync(parsed, io);
     }
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CommandIo io)

@@ -254,6 +254,18 @@ internal sealed class CommandTests
         Assert.That((code, audit[..18]), Is.EqualTo((ExitCode.Ok, "intact: 2 records,")));
     }
 
+    [TestCase("new-crat", "Did you mean 'new-cart'?")]
+    [TestCase("theme", "Killed there: new-cart.")]
+    public async Task Restore_OfWhatIsNotKilled_SaysSo(string key, string hint)
+    {
+        await RunAsync("kill", "new-cart", "-s", State, "-r", "errors", "--new");
+        var (code, _, error) = await RunAsync("restore", key, "-s", State, "-r", "mended");
+        Assert.That(code, Is.EqualTo(ExitCode.Ok), "whoever restores twice does no harm");
+        Assert.That(error, Is.EqualTo($"warning: '{key}' was not killed in 'production', so that nothing has changed. {hint}\n"));
+        Assert.That((await RunAsync("restore", "new-cart", "-s", State, "-r", "mended")).Error, Is.Empty);
+        Assert.That((await RunAsync("restore", "new-cart", "-s", State, "-r", "again")).Error, Does.Contain("Nothing is killed there."));
+    }
+
     [Test]
     public async Task Kill_MistypedStateFileOrEnvironment_IsRefused()
     {

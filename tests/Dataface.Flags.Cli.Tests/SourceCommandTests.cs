@@ -48,10 +48,10 @@ internal sealed class SourceCommandTests
     [Test]
     public async Task Lint_FlagThatHasExpired_WarnsThatItIsOff()
     {
-        await WriteAsync("flags.json", expires: "2026-11-01");
+        await WriteAsync("flags.json", expires: "2026-11-05");
         var (code, output, _) = await RunAsync("lint", this["flags.json"]);
         Assert.That(code, Is.EqualTo(ExitCode.Ok));
-        Assert.That(output, Does.Contain("warning DF0217").And.Contain("expired on 2026-11-01, and is off for everybody"));
+        Assert.That(output, Does.Contain("warning DF0217").And.Contain("expired on 2026-11-05, and is off for everybody"));
     }
 
     [Test]

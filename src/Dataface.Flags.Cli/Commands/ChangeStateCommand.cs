@@ -58,7 +58,7 @@ internal static class ChangeStateCommand
                 && !await KillQuestion.IsWantedAsync(change.Flag, client, io, cancellationToken)) return ExitCode.Found;
             var answer = client is not null
                 ? await ApplyAsync(change, client, TimeSpan.FromSeconds(parsed.GetValue(wait)), io, cancellationToken)
-                : await ApplyAsync(change, parsed.GetRequiredValue(state)!, parsed.GetValue(isNew), cancellationToken);
+                : await ApplyAsync(change, parsed.GetRequiredValue(state)!, parsed.GetValue(isNew), io, cancellationToken);
             Write(change, answer, parsed.GetValue(json), io);
             if (client is null && answer.Reach == StateReach.Durable) return ExitCode.Ok;
             return answer is { Reach: StateReach.Fleet, IsUnconfirmed: true } ? ExitCode.Unconfirmed : ExitCode.Of(answer.Reach);
@@ -74,7 +74,8 @@ internal static class ChangeStateCommand
         return answer;
     }
 
-    private static async Task<ServerAnswer> ApplyAsync(StateChange change, string path, bool isNew, CancellationToken cancellationToken)
+    private static async Task<ServerAnswer> ApplyAsync(
+        StateChange change, string path, bool isNew, CommandIo io, CancellationToken cancellationToken)
     {
         if (!File.Exists(path) && !isNew)
         {
@@ -84,7 +85,11 @@ internal static class ChangeStateCommand
         }
 
         using var store = new FileFlagStateStore(path);
-        return new((await store.ApplyAsync(change, cancellationToken)).Reach, 0, []);
+        var recorded = await store.ApplyAsync(change, cancellationToken);
+        var warning = NothingRestored.Warning(recorded.Record, await store.LoadAsync(change.Environment, cancellationToken));
+        var answer = new ServerAnswer(recorded.Reach, 0, warning is null ? [] : [warning]);
+        answer.WriteWarnings(io);
+        return answer;
     }
 
     private static void Write(StateChange change, ServerAnswer answer, bool asJson, CommandIo io)

@@ -28,7 +28,22 @@ internal sealed class ChangeService(
         var recorded = await states.ApplyAsync(change, cancellationToken);
         var announced = await announcer.OfStateAsync(change.Environment);
         return new(change.Id, change.Flag, change.Environment, announced.ReachName, announced.Cursor, recorded.Sequence,
-            Warnings(change, announced.Problem));
+            [.. Warnings(change, announced.Problem), .. await OfRestoreAsync(change, recorded)]);
+    }
+
+    /// <summary>The change is durable: what fails here does not fail it.</summary>
+    private async Task<IEnumerable<string>> OfRestoreAsync(StateChange change, RecordedChange recorded)
+    {
+        if (recorded.Record is not { Change.Action: StateAction.Restore, Before: null }) return [];
+        try
+        {
+            var state = await states.LoadAsync(change.Environment, CancellationToken.None);
+            return NothingRestored.Warning(recorded.Record, state) is { } warning ? [warning] : [];
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [];
+        }
     }
 
     /// <summary>

@@ -28,9 +28,12 @@ internal sealed class ServerCommandTests
         Assert.That((await _server.RunAsync("list")).Output, Does.Contain("killed by ops (key first-admin): errors"));
         Assert.That((await _server.RunAsync("status")).Output,
             Does.StartWith("ready\nrevision 1 (").And.Contain("1 killed in production").And.Contain("f by ops"));
-        Assert.That((await _server.RunAsync("restore", "f", "-r", "mended")).Code, Is.EqualTo(ExitCode.Ok));
+        Assert.That((await _server.RunAsync("restore", "g", "-r", "mended")).Error, Does.Contain(
+            "warning: 'g' was not killed in 'production', so that nothing has changed. Did you mean 'f'?"));
+        var restored = await _server.RunAsync("restore", "f", "-r", "mended");
+        Assert.That((restored.Code, restored.Error), Is.EqualTo((ExitCode.Ok, "")));
         Assert.That((await _server.RunAsync("evaluate", "f", "-u", "u")).Output, Does.Not.Contain("Killed"));
-        Assert.That((await _server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 3 records"));
+        Assert.That((await _server.RunAsync("audit", "verify")).Output, Does.StartWith("intact: 4 records"));
         var history = (await _server.JsonAsync("history", "--flag", "f")).GetProperty("records").EnumerateArray()
             .Select(r => r.GetProperty("action").GetString());
         Assert.That(history, Is.EqualTo(new[] { "restore", "kill" }));
