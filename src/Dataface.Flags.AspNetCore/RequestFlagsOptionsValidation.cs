@@ -1,14 +1,17 @@
 using Dataface.Flags.AspNetCore.Context;
+using Dataface.Flags.AspNetCore.Gating;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore;
 
 /// <summary>What options must be like; each failure says what to write instead.</summary>
-internal sealed class RequestFlagsOptionsValidation : IValidateOptions<RequestFlagsOptions>
+internal sealed class RequestFlagsOptionsValidation(IServiceProviderIsService? known = null) : IValidateOptions<RequestFlagsOptions>
 {
     public ValidateOptionsResult Validate(string? name, RequestFlagsOptions options)
     {
         var failures = Failures(options).ToList();
+        if (known?.IsService(typeof(IFlagClient)) == false) failures.Insert(0, Registration.NoFlags("AddRequestFlags()"));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -39,7 +39,7 @@ public sealed class RequireFlagAttribute : Attribute, IFilterFactory
         ArgumentNullException.ThrowIfNull(keys);
         if (keys.Length == 0)
             throw new ArgumentException("RequireFlag needs the key of a flag: [RequireFlag(\"checkout-v2\")].", nameof(keys));
-        foreach (var key in keys) ArgumentException.ThrowIfNullOrEmpty(key, nameof(keys));
+        foreach (var key in keys) ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(keys));
         _keys = [.. keys];
     }
 

@@ -1,9 +1,14 @@
 using Dataface.Flags.AspNetCore.Context;
 using Dataface.Flags.Providers;
+using Dataface.Flags.Tests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Dataface.Flags.AspNetCore.Tests;
@@ -87,6 +92,70 @@ internal sealed class RegistrationTests
             Throws.InvalidOperationException.With.Message.Contains("AddRequestFlags"));
     }
 
+    /// <summary>Whatever asks for flags says what is missing, when the application starts at the latest.</summary>
+    [TestCaseSource(nameof(Askers))]
+    [Rule("what is forgotten is said")]
+    public async Task AddFeatureFlags_Forgotten_IsSaidByWhoeverNeedsIt(
+        Action<WebApplicationBuilder> build, Func<WebApplication, Task> use)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateScopes = o.ValidateOnBuild = true);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        build(builder);
+        await using var app = builder.Build();
+        Assert.That(async () => await use(app), Throws.Exception.With.Message.Contains("Call services.AddFeatureFlags(...)"));
+    }
+
+    [TestCaseSource(nameof(Keys))]
+    public void Gate_WithoutAKey_IsRefusedAtOnce(Action<WebApplication, string> use)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddFeatureFlags(o => o.AddProvider(new InMemoryFlagConfigProvider(FlagFile.On("f")))).Services.AddRequestFlags();
+        var app = builder.Build();
+        foreach (var key in new[] { "", " ", null! }) Assert.That(() => use(app, key), Throws.InstanceOf<ArgumentException>(), $"'{key}'");
+    }
+
+    private static IEnumerable<TestCaseData> Askers()
+    {
+        yield return Asker("AddRequestFlags", b => b.Services.AddRequestFlags(), app => app.StartAsync());
+        yield return Asker("RequireFlag", b => b.Services.AddRequestFlags(), async app =>
+        {
+            app.MapGet("/", () => "in").RequireFlag("f");
+            await app.StartAsync();
+        });
+        yield return Asker("UseWhenFlag", b => b.Services.AddRequestFlags(), app => Task.FromResult(app.UseWhenFlag("f", _ => { })));
+        yield return Asker("MapFrontEndFlags", b => b.Services.AddRequestFlags(), app => Task.FromResult(app.MapFrontEndFlags("/f", "f")));
+        yield return Asker("UseFlagGuard", _ => { }, app => Task.FromResult(app.UseFlagGuard()));
+        yield return Asker("AddVariantService", b => b.Services.AddRequestFlags().Services.AddKeyedScoped<object>("off")
+            .AddVariantService<object>("f"), app => app.StartAsync());
+        yield return Asker("health check", b => b.Services.AddHealthChecks().AddFeatureFlags(), async app =>
+        {
+            var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+            throw report.Entries["feature-flags"].Exception!;
+        });
+        yield return Asker("StartFeatureFlagsAsync", _ => { }, app => app.Services.StartFeatureFlagsAsync());
+    }
+
+    private static IEnumerable<TestCaseData> Keys()
+    {
+        yield return Gate("RequireFlag", (app, key) => app.MapGet("/", () => "in").RequireFlag(key));
+        yield return Gate("RequireFlagOff", (app, key) => app.MapGet("/", () => "in").RequireFlagOff(key));
+        yield return Gate("RequireFlags", (app, key) => app.MapGet("/", () => "in").RequireFlags(FlagRequirement.Any, "f", key));
+        yield return Gate("UseWhenFlag", (app, key) => app.UseWhenFlag(key, _ => { }));
+        yield return Gate("MapFrontEndFlags", (app, key) => app.MapFrontEndFlags("/f", "f", key));
+        yield return Gate("RequireFlagAttribute", (_, key) => new RequireFlagAttribute(key).ToString());
+        yield return Gate("AddForFlag", (_, key) => new List<IFilterMetadata>().AddForFlag<NoFilter>(key));
+        yield return Gate("AddVariantService", (_, key) => new ServiceCollection().AddVariantService<object>(key));
+        yield return Gate("AddVariantService, off variant", (_, key) => new ServiceCollection().AddVariantService<object>("f", key));
+    }
+
+    private static TestCaseData Asker(string name, Action<WebApplicationBuilder> build, Func<WebApplication, Task> use) =>
+        new TestCaseData(build, use).SetArgDisplayNames(name);
+
+    private static TestCaseData Gate(string name, Action<WebApplication, string> use) =>
+        new TestCaseData(use).SetArgDisplayNames(name);
+
     private static IEnumerable<TestCaseData> BadOptions()
     {
         yield return Bad(o => o.MaxValueLength = 0, "1 to 4096");
@@ -115,6 +184,8 @@ internal sealed class RegistrationTests
 
     private static Task<WebApp> StartAsync(Action<RequestFlagsOptions>? options = null, Action<WebApplicationBuilder>? build = null) =>
         WebApp.StartAsync(FlagFile.On(), app => app.MapGet("/", () => "in"), options, build);
+
+    private sealed class NoFilter : IFilterMetadata;
 
     private sealed class Holder(IRequestFlags flags)
     {

@@ -30,7 +30,7 @@ public static class FrontEndEndpointRouteBuilderExtensions
                 "A front end sees no flag that is not listed. Write MapFrontEndFlags(\"/flags\", \"checkout-v2\").", nameof(keys));
         }
 
-        foreach (var key in keys) ArgumentException.ThrowIfNullOrEmpty(key, nameof(keys));
+        foreach (var key in keys) ArgumentException.ThrowIfNullOrWhiteSpace(key, nameof(keys));
         Registration.ThrowIfMissing(endpoints.ServiceProvider, $"MapFrontEndFlags(\"{pattern}\", ...)");
         return endpoints.MapGet(pattern, new FrontEndAnswer([.. keys]).SendAsync);
     }

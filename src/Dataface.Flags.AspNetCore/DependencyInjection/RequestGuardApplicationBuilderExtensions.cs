@@ -1,4 +1,5 @@
 using Dataface.Flags.AspNetCore;
+using Dataface.Flags.AspNetCore.Gating;
 using Dataface.Flags.AspNetCore.Guarding;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -13,11 +14,13 @@ public static class RequestGuardApplicationBuilderExtensions
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="configure">Changes what counts as an error, and which signals are recorded.</param>
+    /// <exception cref="InvalidOperationException"><c>AddFeatureFlags</c> was not called.</exception>
     public static IApplicationBuilder UseFlagGuard(this IApplicationBuilder app, Action<RequestGuardOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         var options = new RequestGuardOptions();
         configure?.Invoke(options);
+        Registration.Client(app.ApplicationServices, "UseFlagGuard()");
         return app.UseMiddleware<RequestGuardMiddleware>(options);
     }
 }

@@ -30,8 +30,8 @@ public static class VariantServiceCollectionExtensions
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(flag);
-        ArgumentException.ThrowIfNullOrEmpty(offVariant);
+        ArgumentException.ThrowIfNullOrWhiteSpace(flag);
+        ArgumentException.ThrowIfNullOrWhiteSpace(offVariant);
         if (services.Any(s => s.ServiceType == typeof(IVariantOf<TService>)))
         {
             throw new InvalidOperationException(

@@ -8,10 +8,21 @@ internal static class Registration
     /// <summary>
     /// Without the services nothing would stand in the way; some builders do not know the application's services, and cannot be checked.
     /// </summary>
-    /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddRequestFlags</c> or <c>AddFeatureFlags</c> was not called.</exception>
     public static void ThrowIfMissing(IServiceProvider services, string asker)
     {
-        var isRegistered = services.GetService<IServiceProviderIsService>()?.IsService(typeof(IRequireFlagFilters));
-        if (isRegistered == false) throw RequireFlagAttribute.NotRegistered(asker);
+        var known = services.GetService<IServiceProviderIsService>();
+        if (known?.IsService(typeof(IRequireFlagFilters)) == false) throw RequireFlagAttribute.NotRegistered(asker);
+        if (known?.IsService(typeof(IFlagClient)) == false) throw new InvalidOperationException(NoFlags(asker));
     }
+
+    /// <summary>The application's flags.</summary>
+    /// <exception cref="InvalidOperationException"><c>AddFeatureFlags</c> was not called.</exception>
+    public static IFlagClient Client(IServiceProvider services, string asker) =>
+        services.GetService<IFlagClient>() ?? throw new InvalidOperationException(NoFlags(asker));
+
+    /// <summary>What is missing where there are no flags.</summary>
+    public static string NoFlags(string asker) =>
+        $"{asker} needs the application's flags. Call services.AddFeatureFlags(...), such as services.AddFeatureFlags(o => "
+        + "o.UseFile(\"flags.json\")).";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Context;
+using Dataface.Flags.AspNetCore.Gating;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,10 @@ namespace Dataface.Flags.AspNetCore.Pinning;
 
 /// <summary>Gives each request its view: the first use makes it, later ones find it.</summary>
 internal sealed class RequestFlagsSource(
-    IFlagClient client, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options,
+    IServiceProvider services, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options,
     ILogger<RequestFlagsSource> logger)
 {
+    private readonly IFlagClient _client = Registration.Client(services, "AddRequestFlags()");
     private int _hasLoggedEarlyPin;
 
     /// <summary>The view of a request; of one that carries a hub, the view of the invocation that runs.</summary>
@@ -28,11 +30,11 @@ internal sealed class RequestFlagsSource(
     public RequestFlags For(HttpContext http, ClaimsPrincipal? user)
     {
         var context = reader.Read(http);
-        return new(context is null ? null : client, context ?? EvaluationContext.Empty, user, options.Value);
+        return new(context is null ? null : _client, context ?? EvaluationContext.Empty, user, options.Value);
     }
 
     /// <summary>A view for a scope that has no request.</summary>
-    public RequestFlags WithoutRequest() => new(client, EvaluationContext.Empty, null, options.Value);
+    public RequestFlags WithoutRequest() => new(_client, EvaluationContext.Empty, null, options.Value);
 
     /// <summary>A view in which every flag is off, because nobody knows who asks.</summary>
     public RequestFlags ForNobodyKnown() => new(null, EvaluationContext.Empty, null, options.Value);

@@ -11,7 +11,7 @@ public static class FlagClientExtensions
     public static IDisposable OnChange(this IFlagClient client, string key, Action<ChangedFlag> changed)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
         ArgumentNullException.ThrowIfNull(changed);
         return client.OnChange(all =>
         {

@@ -61,7 +61,7 @@ public sealed class FlagKey<T>
 {
     internal FlagKey(string key, T fallback, VariantReader<T> reader)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
         Key = string.IsInterned(key) ?? key;
         Hash = StringComparer.Ordinal.GetHashCode(key);
         Fallback = fallback;
