@@ -13,13 +13,13 @@ internal sealed partial class Folder
     {
         var condition = (ExpressionSyntax)Visit(node.Condition)!;
         var (yes, no) = ((ExpressionSyntax)Visit(node.WhenTrue)!, (ExpressionSyntax)Visit(node.WhenFalse)!);
-        if (Decided.ValueOf(condition) is bool value)
+        if ((Decided.ValueOf(condition) ?? OwnConstant(node, yes, no)) is bool value)
         {
             var (original, kept) = value ? (node.WhenTrue, yes) : (node.WhenFalse, no);
             if (Typed(node, original, kept) is { } typed) return Kept(Known(typed, original), node);
         }
         else if (IsBoolean(node.Condition) && IsBoolean(node.WhenTrue) && IsBoolean(node.WhenFalse)
-            && FoldBranches(condition, yes, no) is { } folded)
+            && (FoldBranches(condition, yes, no) ?? Alike(node, yes, no)) is { } folded)
         {
             return Kept(folded is ParenthesizedExpressionSyntax inner && Parentheses.TakesAny(node.Parent)
                 ? inner.Expression : folded, node);
@@ -71,6 +71,18 @@ internal sealed partial class Folder
         var sure = node.Arms.Where(a => Decided.Is(a.WhenClause?.Condition, true)).ToList();
         return node.ReplaceNodes(sure, (arm, _) => arm.WithWhenClause(null));
     }
+
+    /// <summary>
+    /// The author's own constant between two sides that are decided, such as "a" == "b" ? flag : !flag: what is left would be a constant
+    /// that the compiler warns of, where the flag was none.
+    /// </summary>
+    private object? OwnConstant(ConditionalExpressionSyntax node, ExpressionSyntax yes, ExpressionSyntax no) =>
+        Decided.ValueOf(yes) is not null && Decided.ValueOf(no) is not null
+            && model.GetConstantValue(node.Condition) is { HasValue: true } constant ? constant.Value : null;
+
+    /// <summary>What both sides come to, whatever the condition says, which does nothing else.</summary>
+    private ExpressionSyntax? Alike(ConditionalExpressionSyntax node, ExpressionSyntax yes, ExpressionSyntax no) =>
+        Decided.ValueOf(yes) is bool value && Decided.Is(no, value) && _purity.IsPure(node.Condition) ? yes : null;
 
     private ExpressionSyntax? FoldBranches(ExpressionSyntax condition, ExpressionSyntax yes, ExpressionSyntax no)
     {
