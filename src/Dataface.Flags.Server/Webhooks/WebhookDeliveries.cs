@@ -124,9 +124,11 @@ internal sealed class WebhookDeliveries : IHostedService, IAsyncDisposable
     private async Task DeliverAsync(Webhook webhook, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         var failure = await _sender.SendAsync(webhook, delivery.Message, cancellationToken);
-        var delay = failure is null ? null : RetrySchedule.After(delivery.Attempt, delivery.Age, delivery.Sequence);
-        if (failure is not null && delay is null) WebhookLog.GivenUp(_logger, webhook.Name, delivery.Message.Id, delivery.Attempt, failure);
-        await _store.SettleAsync(delivery, new(failure, delay), cancellationToken);
+        var delay = failure is null or { IsForGood: true }
+            ? null : RetrySchedule.After(delivery.Attempt, delivery.Age, delivery.Sequence, failure.RetryAfter);
+        if (failure is not null && delay is null)
+            WebhookLog.GivenUp(_logger, webhook.Name, delivery.Message.Id, delivery.Attempt, failure.Why);
+        await _store.SettleAsync(delivery, new(failure?.Why, delay), cancellationToken);
     }
 
     private async Task EndAsync()

@@ -12,33 +12,39 @@ internal sealed class WebhookSender(OutboundClient outbound, WebhookAddresses ad
     private const int LongestFailure = 300;
 
     /// <summary>Sends a message.</summary>
-    /// <returns>Why it was not taken, in a sentence; null when it was.</returns>
-    public async Task<string?> SendAsync(Webhook webhook, WebhookMessage message, CancellationToken cancellationToken)
+    /// <returns>Why it was not taken; null when it was.</returns>
+    public async Task<SendFailure?> SendAsync(Webhook webhook, WebhookMessage message, CancellationToken cancellationToken)
     {
         // A setting may have been taken back since.
-        if (addresses.WhyNot(webhook.Address) is { } why) return $"The address {why}";
+        if (addresses.WhyNot(webhook.Address) is { } why) return new($"The address {why}");
         using var patience = new CancellationTokenSource(OutboundClient.Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             using var request = Request(webhook, message);
             using var answer = await outbound.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return answer.IsSuccessStatusCode ? null : Failure(answer.StatusCode);
+            return answer.IsSuccessStatusCode ? null : Failure(answer);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"It has not answered within {OutboundClient.Patience.TotalSeconds:0} s.";
+            return new($"It has not answered within {OutboundClient.Patience.TotalSeconds:0} s.");
         }
         catch (HttpRequestException error)
         {
-            return error.Message.Length > LongestFailure ? error.Message[..LongestFailure] : error.Message;
+            return new(error.Message.Length > LongestFailure ? error.Message[..LongestFailure] : error.Message);
         }
     }
 
-    private static string Failure(HttpStatusCode status)
+    private SendFailure Failure(HttpResponseMessage answer)
     {
-        var number = ((int)status).ToString(CultureInfo.InvariantCulture);
-        return number[0] == '3' ? $"It has answered {number}; redirects are not followed." : $"It has answered {number}.";
+        var number = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
+        var wanted = answer.Headers.RetryAfter;
+        return answer.StatusCode == HttpStatusCode.Gone
+            ? new($"It has answered {number}: it wants no more messages. Revoke the webhook, or fix the receiver.") { IsForGood = true }
+            : new(number[0] == '3' ? $"It has answered {number}; redirects are not followed." : $"It has answered {number}.")
+            {
+                RetryAfter = wanted?.Delta ?? (wanted?.Date - time.GetUtcNow()),
+            };
     }
 
     private HttpRequestMessage Request(Webhook webhook, WebhookMessage message)
@@ -54,4 +60,15 @@ internal sealed class WebhookSender(OutboundClient outbound, WebhookAddresses ad
         request.Headers.UserAgent.ParseAdd("dataface-flags-server");
         return request;
     }
+}
+
+/// <summary>Why a message was not taken.</summary>
+/// <param name="Why">A sentence.</param>
+internal sealed record SendFailure(string Why)
+{
+    /// <summary>When the receiver wants to be asked again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the receiver will not take it later either.</summary>
+    public bool IsForGood { get; init; }
 }

@@ -49,7 +49,7 @@ internal sealed class WebhookService(ServerStorage storage, WebhookAddresses add
         var message = MessageWriter.Write(0, Guid.NewGuid(), time.GetUtcNow(), notice);
         var begun = time.GetTimestamp();
         var failure = await sender.SendAsync(webhook, message, http.RequestAborted);
-        return new(name, failure is null, (long)time.GetElapsedTime(begun).TotalMilliseconds, failure);
+        return new(name, failure is null, (long)time.GetElapsedTime(begun).TotalMilliseconds, failure?.Why);
     }
 
     public async Task RevokeAsync(HttpContext http, string name)

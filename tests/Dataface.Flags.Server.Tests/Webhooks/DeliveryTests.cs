@@ -136,6 +136,40 @@ internal sealed class DeliveryTests
             (await _server.WebhookAsync("hangs")).GetProperty("failure").GetString(), Is.EqualTo("It has not answered within 5 s."));
     }
 
+    [TestCase("600", 9, 11, TestName = "Receiver_RetryAfterSeconds_IsAskedThen")]
+    [TestCase("date", 9, 11, TestName = "Receiver_RetryAfterDate_IsAskedThen")]
+    [TestCase("86400", 119, 121, TestName = "Receiver_RetryAfterADay_IsAskedAfterTwoHours")]
+    [TestCase("0", 0, 1, TestName = "Receiver_RetryAfterNothing_IsAskedAsUsual")]
+    [TestCase("soon", 0, 1, TestName = "Receiver_RetryAfterUnreadable_IsAskedAsUsual")]
+    [Rule("a receiver says when it wants to be asked again")]
+    public async Task Receiver_ThatNamesATime_IsAskedThen(string retryAfter, int before, int after)
+    {
+        await _server.MakeAsync("busy", _bad.Address);
+        _bad.Status = 503;
+        _bad.RetryAfter = retryAfter == "date"
+            ? _time.GetUtcNow().AddMinutes(10).ToString("R", System.Globalization.CultureInfo.InvariantCulture) : retryAfter;
+        (await _server.KillAsync("checkout")).Dispose();
+        await _server.DeliverAsync();
+        await PassAsync(TimeSpan.FromMinutes(before));
+        Assert.That(_bad.All, Has.Count.EqualTo(1), "not yet");
+        await PassAsync(TimeSpan.FromMinutes(after - before));
+        Assert.That(_bad.All, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Receiver_ThatIsGone_IsNotAskedAgainAndThatShows()
+    {
+        await _server.MakeAsync("gone", _bad.Address);
+        _bad.Status = 410;
+        (await _server.KillAsync("checkout")).Dispose();
+        await _server.DeliverAsync();
+        await PassAsync(TimeSpan.FromHours(2));
+        Assert.That(_bad.All, Has.Count.EqualTo(1));
+        var webhook = await _server.WebhookAsync("gone");
+        Assert.That((webhook.GetProperty("waiting").GetInt64(), webhook.GetProperty("dropped").GetInt64()), Is.EqualTo((0L, 1L)));
+        Assert.That(webhook.GetProperty("failure").GetString(), Does.StartWith("It has answered 410: it wants no more messages."));
+    }
+
     [Test]
     public async Task Receiver_ThatRedirects_IsNotFollowedAndCountsAsAFailure()
     {

@@ -29,6 +29,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What it answers.</summary>
     public int Status { get; set; } = StatusCodes.Status204NoContent;
 
+    /// <summary>When it wants to be asked again; null for not said.</summary>
+    public string? RetryAfter { get; set; }
+
     /// <summary>Whether it answers at all.</summary>
     public bool Hangs { get; set; }
 
@@ -64,6 +67,7 @@ internal sealed class Receiver : IAsyncDisposable
         }
 
         http.Response.StatusCode = Status;
+        if (RetryAfter is not null) http.Response.Headers.RetryAfter = RetryAfter;
         if (Status == (int)HttpStatusCode.Redirect) http.Response.Headers.Location = "/elsewhere";
     }
 }
