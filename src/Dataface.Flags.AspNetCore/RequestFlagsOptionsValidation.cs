@@ -1,5 +1,4 @@
 using Dataface.Flags.AspNetCore.Context;
-using Dataface.Flags.AspNetCore.Gating;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ internal sealed class RequestFlagsOptionsValidation(IServiceProviderIsService? k
     public ValidateOptionsResult Validate(string? name, RequestFlagsOptions options)
     {
         var failures = Failures(options).ToList();
-        if (known?.IsService(typeof(IFlagClient)) == false) failures.Insert(0, Registration.NoFlags("AddRequestFlags()"));
+        if (known?.IsService(typeof(IFlagClient)) == false) failures.Insert(0, NeededFlags.Missing("AddRequestFlags()"));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -12,9 +12,9 @@ internal static class AspNetCoreHouse
         .Floor("Routing", "FrontEnd")
         .Floor("DependencyInjection")
         .Public("DependencyInjection",
-            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions", "FrontEndEndpointRouteBuilderExtensions",
+            "FlagBranchApplicationBuilderExtensions", "FlagFilterCollectionExtensions", "FlagHealthChecksBuilderExtensions",
+            "FrontEndEndpointRouteBuilderExtensions",
             "RequestFlagsHttpContextExtensions", "RequestFlagsServiceCollectionExtensions", "RequestGuardApplicationBuilderExtensions",
             "RequireFlagConventionBuilderExtensions", "VariantServiceCollectionExtensions")
-        .Public("Guarding", "RequestGuardOptions")
-        .Public("Health", "FlagHealthChecksBuilderExtensions");
+        .Public("Guarding", "RequestGuardOptions");
 }

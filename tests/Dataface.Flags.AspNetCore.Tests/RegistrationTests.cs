@@ -95,7 +95,7 @@ internal sealed class RegistrationTests
     /// <summary>Whatever asks for flags says what is missing, when the application starts at the latest.</summary>
     [TestCaseSource(nameof(Askers))]
     [Rule("what is forgotten is said")]
-    public async Task AddFeatureFlags_Forgotten_IsSaidByWhoeverNeedsIt(
+    public async Task AddFeatureFlags_NotCalled_IsReportedAtStart(
         Action<WebApplicationBuilder> build, Func<WebApplication, Task> use)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -108,7 +108,7 @@ internal sealed class RegistrationTests
     }
 
     [TestCaseSource(nameof(Keys))]
-    public void Gate_WithoutAKey_IsRefusedAtOnce(Action<WebApplication, string> use)
+    public void Gate_WithoutAKey_IsRefused(Action<WebApplication, string> use)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddFeatureFlags(o => o.AddProvider(new InMemoryFlagConfigProvider(FlagFile.On("f")))).Services.AddRequestFlags();

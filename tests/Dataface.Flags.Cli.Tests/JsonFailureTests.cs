@@ -25,7 +25,8 @@ internal sealed class JsonFailureTests
             var answer = JsonElement.Parse(output);
             if (!answer.TryGetProperty("exitCode", out var told)) continue;
             Assert.That(told.GetInt32(), Is.EqualTo(code));
-            Assert.That(answer.GetProperty("errors").EnumerateArray().Select(line => line.GetString()), Is.Not.Empty.And.All.Not.Empty, error);
+            var errors = answer.GetProperty("errors").EnumerateArray().Select(line => line.GetString());
+            Assert.That(errors, Is.Not.Empty.And.All.Not.Empty, error);
         }
     }
 

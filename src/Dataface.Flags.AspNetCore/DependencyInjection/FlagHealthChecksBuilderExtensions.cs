@@ -1,5 +1,5 @@
 using Dataface.Flags;
-using Dataface.Flags.AspNetCore.Gating;
+using Dataface.Flags.AspNetCore;
 using Dataface.Flags.AspNetCore.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -37,7 +37,7 @@ public static class FlagHealthChecksBuilderExtensions
         }
 
         return builder.Add(new HealthCheckRegistration(
-            name, services => new FlagHealthCheck(Registration.Client(services, $"The health check '{name}'"), expiryWarningDays),
+            name, services => new FlagHealthCheck(NeededFlags.Of(services, $"The health check '{name}'"), expiryWarningDays),
             failureStatus, tags, timeout));
     }
 }

@@ -1,5 +1,4 @@
 using Dataface.Flags.AspNetCore;
-using Dataface.Flags.AspNetCore.Gating;
 using Dataface.Flags.AspNetCore.Guarding;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -20,7 +19,7 @@ public static class RequestGuardApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         var options = new RequestGuardOptions();
         configure?.Invoke(options);
-        Registration.Client(app.ApplicationServices, "UseFlagGuard()");
+        NeededFlags.Of(app.ApplicationServices, "UseFlagGuard()");
         return app.UseMiddleware<RequestGuardMiddleware>(options);
     }
 }

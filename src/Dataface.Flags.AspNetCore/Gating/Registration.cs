@@ -13,16 +13,6 @@ internal static class Registration
     {
         var known = services.GetService<IServiceProviderIsService>();
         if (known?.IsService(typeof(IRequireFlagFilters)) == false) throw RequireFlagAttribute.NotRegistered(asker);
-        if (known?.IsService(typeof(IFlagClient)) == false) throw new InvalidOperationException(NoFlags(asker));
+        if (known?.IsService(typeof(IFlagClient)) == false) throw new InvalidOperationException(NeededFlags.Missing(asker));
     }
-
-    /// <summary>The application's flags.</summary>
-    /// <exception cref="InvalidOperationException"><c>AddFeatureFlags</c> was not called.</exception>
-    public static IFlagClient Client(IServiceProvider services, string asker) =>
-        services.GetService<IFlagClient>() ?? throw new InvalidOperationException(NoFlags(asker));
-
-    /// <summary>What is missing where there are no flags.</summary>
-    public static string NoFlags(string asker) =>
-        $"{asker} needs the application's flags. Call services.AddFeatureFlags(...), such as services.AddFeatureFlags(o => "
-        + "o.UseFile(\"flags.json\")).";
 }

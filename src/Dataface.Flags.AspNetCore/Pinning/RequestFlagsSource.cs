@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Dataface.Flags.AspNetCore.Context;
-using Dataface.Flags.AspNetCore.Gating;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,7 @@ internal sealed class RequestFlagsSource(
     IServiceProvider services, RequestContextReader reader, ConnectionFlow connections, IOptions<RequestFlagsOptions> options,
     ILogger<RequestFlagsSource> logger)
 {
-    private readonly IFlagClient _client = Registration.Client(services, "AddRequestFlags()");
+    private readonly IFlagClient _client = NeededFlags.Of(services, "AddRequestFlags()");
     private int _hasLoggedEarlyPin;
 
     /// <summary>The view of a request; of one that carries a hub, the view of the invocation that runs.</summary>

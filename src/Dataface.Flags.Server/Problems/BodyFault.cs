@@ -19,8 +19,8 @@ internal static partial class BodyFault
             ? $"The value at {path} is null or of the wrong type. Correct it; /openapi/v1.json has the schema."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"The body is not JSON: see line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. Correct it; /openapi/v1.json has "
-                + $"the schema.");
+                $"The body is not JSON: see line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. Correct it; /openapi/v1.json "
+                + $"has the schema.");
     }
 
     [GeneratedRegex("was missing required properties including: (.+?)\\.$")]

@@ -96,7 +96,7 @@ internal readonly record struct JsonSyntaxFault(int Offset, string Cause)
             '}' or ']' => $"'{(char)rest[0]}' is not what closes here. Write '{closer}'.",
             ',' when isName || isValue => "There is a comma too many. Take it out.",
             _ when !isName && !isValue => Separator(rest, open, last),
-            _ when IsQuote(rest) => $"{Shown(rest)} is no quotation mark of JSON. Write \" around names and text.",
+            _ when IsQuote(rest) => $"{Shown(rest)} is not a quotation mark in JSON. Write \" around names and text.",
             _ when isName => Name(rest),
             _ => Value(rest),
         };
@@ -163,10 +163,10 @@ internal readonly record struct JsonSyntaxFault(int Offset, string Cause)
         if (char.IsAsciiDigit(word[0]) || word[0] is '-' or '+' or '.') return Number(word);
         return word.ToUpperInvariant() switch
         {
-            "TRUE" or "YES" or "ON" => $"'{word}' is no value of JSON. Write true.",
-            "FALSE" or "NO" or "OFF" => $"'{word}' is no value of JSON. Write false.",
-            "NULL" or "NONE" or "NIL" or "UNDEFINED" => $"'{word}' is no value of JSON. Write null.",
-            "NAN" or "INFINITY" => $"'{word}' is no number of JSON, which has only finite ones.",
+            "TRUE" or "YES" or "ON" => $"'{word}' is not a JSON value. Write true.",
+            "FALSE" or "NO" or "OFF" => $"'{word}' is not a JSON value. Write false.",
+            "NULL" or "NONE" or "NIL" or "UNDEFINED" => $"'{word}' is not a JSON value. Write null.",
+            "NAN" or "INFINITY" => $"'{word}' is not a JSON number: those are finite.",
             _ => $"Text stands in quotation marks. Write \"{word}\".",
         };
     }
@@ -175,7 +175,7 @@ internal readonly record struct JsonSyntaxFault(int Offset, string Cause)
         word.TrimEnd('%', 'f', 'd', 'm', 'L', '_') is var digits
         && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? string.Create(CultureInfo.InvariantCulture, $"'{word}' is not how JSON writes a number. Write {number}.")
-            : $"'{word}' is no number of JSON. Write one such as 12 or 0.5, or text in quotation marks.";
+            : $"'{word}' is not a JSON number. Write one such as 12 or 0.5, or text in quotation marks.";
 
     /// <summary>The letters, digits and signs that somebody may have meant for a word or a number.</summary>
     private static string Word(ReadOnlySpan<byte> rest)

@@ -200,11 +200,11 @@ internal sealed class StateJournal(string path, string source)
     /// <summary>A wrong path must not have its file taken for a write that was cut short, and written over.</summary>
     private void BreakAtForeign()
     {
-        Break ??= $"{path} is no state journal: it does not begin with a record. Correct the path if it is wrong.";
+        Break ??= $"{path} is not a state journal: it does not begin with a record. Correct the path if it is wrong.";
         _isBroken = true;
     }
 
-    /// <summary>Whether bytes are the beginning of a record, as far as they go; a crash may leave zeros in the place of any of them.</summary>
+    /// <summary>Whether bytes are the beginning of a record, as far as they go; a crash may leave zeros instead of any.</summary>
     private static bool CanBeginARecord(ReadOnlySpan<byte> bytes)
     {
         var known = Math.Min(bytes.Length, AuditCodec.Beginning.Length);

@@ -80,7 +80,8 @@ internal sealed class DiffContextsTests
     [TestCase("{\"userId\":\"a\",\"userId\":\"b\"}", "not a JSON object")]
     [TestCase("{\"userId\":\"\\ud800\"}", "not UTF-8, or half a surrogate pair")]
     [TestCase("{\"\":1}", "no name")]
-    [TestCase("{\"userId\":\"\u00ff\"}", "not UTF-8, or half a surrogate pair", TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
+    [TestCase("{\"userId\":\"\u00ff\"}", "not UTF-8, or half a surrogate pair",
+        TestName = "Contexts_BytesThatAreNoUtf8_AnswersWithTheLine")]
     public async Task Contexts_InvalidLine_Answers2WithFileAndLine(string line, string problem)
     {
         await File.WriteAllTextAsync(Contexts, "{\"userId\":\"a\"}\n\n" + line + "\n", Encoding.Latin1);

@@ -42,6 +42,37 @@ internal sealed class PostgresGuardEvidenceStoreTests : GuardEvidenceStoreContra
             (SELECT json_agg(u) FROM dataface_flags.guard_units u), (SELECT json_agg(c) FROM dataface_flags.guard_counts c))
         """).Result!;
 
+    [Test]
+    [Rule("a rollout that is over leaves nothing behind")]
+    public async Task Add_RolloutOfWhichNothingWasReportedFor30Days_IsForgotten()
+    {
+        var store = Open();
+        var ended = Epoch with { Rollout = "g/production/1" };
+        await BeginAsync(ended);
+        await store.AddAsync(Report(ended, 1), default);
+        Time.Move(TimeSpan.FromDays(29));
+        await ReportAsync(store, 30);
+        Assert.That(await RolloutsAsync(), Does.Contain(ended.Rollout));
+        Time.Move(TimeSpan.FromDays(2));
+        await ReportAsync(store, 32);
+        Assert.That(await RolloutsAsync(), Is.EqualTo(Epoch.Rollout));
+    }
+
+    private static GuardReport Report(GuardEpoch epoch, int sequence) => new()
+    {
+        Epoch = epoch,
+        Instance = Guid.NewGuid(),
+        Sequence = sequence,
+        Observations = [new() { Signal = "error", Treatment = -1, Unit = 7 }],
+        Tallies = [],
+    };
+
+    private static async Task ReportAsync(IGuardEvidenceStore store, int number) =>
+        await store.AddAsync(Report(Epoch with { Number = number, Start = Epoch.Start.AddDays(number - 1) }, 1), default);
+
+    private async Task<string> RolloutsAsync() => (string)(await _database.RunAsync(
+        "SELECT string_agg(DISTINCT rollout, ' ' ORDER BY rollout) FROM dataface_flags.guard_epochs"))!;
+
     /// <summary>Has the state say that an epoch has begun.</summary>
     private async Task BeginAsync(GuardEpoch epoch) => await new PostgresFlagStateStore(_database.Shared).ApplyAsync(
         new()

@@ -47,7 +47,7 @@ internal sealed class JournalDamageTests
         if (!isTorn)
         {
             Assert.That(async () => await KillAsync(store, "a"),
-                Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{path} is no state journal"));
+                Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{path} is not a state journal"));
             Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo(content));
         }
         else
@@ -60,7 +60,7 @@ internal sealed class JournalDamageTests
     [TestCase("{\"sequence\":1,\"id\":\"0")]
     [TestCase("{\"seq\0\0\0\0\0\0")]
     [TestCase("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
-    public async Task Apply_ToAFirstRecordThatWasCutShort_GoesOn(string content)
+    public async Task Apply_FirstRecordCutShort_Continues(string content)
     {
         var path = _folder["begun.jsonl"];
         await File.WriteAllTextAsync(path, content);

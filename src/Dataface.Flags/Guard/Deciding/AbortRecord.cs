@@ -101,7 +101,7 @@ public sealed record AbortRecord
         catch (JsonException error)
         {
             var text = Encoding.UTF8.GetBytes(json);
-            var why = JsonSyntaxFault.Find(text, default)?.InText(text) ?? $"What stands at {error.Path} does not have the form of records.";
+            var why = JsonSyntaxFault.Find(text, default)?.InText(text) ?? $"{error.Path} does not have the form of records.";
             throw new FormatException($"The evidence is not a record of an abort. {why}", error);
         }
     }
