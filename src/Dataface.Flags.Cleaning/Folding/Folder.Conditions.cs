@@ -38,7 +38,8 @@ internal sealed partial class Folder
             return Kept(Decided.Literal(matches), node);
         }
 
-        return base.VisitIsPatternExpression(node);
+        var pattern = (PatternSyntax)Visit(node.Pattern)!;
+        return expression == node.Expression && pattern == node.Pattern ? node : node.WithExpression(expression).WithPattern(pattern);
     }
 
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node) =>
@@ -47,7 +48,9 @@ internal sealed partial class Folder
     public override SyntaxNode? VisitSwitchExpression(SwitchExpressionSyntax node)
     {
         var governing = (ExpressionSyntax)Visit(node.GoverningExpression)!;
-        var rewritten = (SwitchExpressionSyntax)base.VisitSwitchExpression(node)!;
+        var arms = VisitList(node.Arms);
+        var rewritten = governing == node.GoverningExpression && arms == node.Arms
+            ? node : node.WithGoverningExpression(governing).WithArms(arms);
         if (Decided.ValueOf(governing) is not { } value) return WithoutDeadArms(rewritten);
         for (var i = 0; i < node.Arms.Count; i++)
         {
