@@ -10,14 +10,18 @@ namespace Dataface.Flags.Cli.Output;
 internal sealed class FailureJson
 {
     private readonly TextWriter _output;
-    private readonly Copy _answer;
-    private readonly Copy _said;
+    private readonly StringBuilder _answer = new();
+    private readonly StringBuilder _said = new();
 
     /// <param name="io">What the command would write to.</param>
     public FailureJson(CommandIo io)
     {
-        (_output, _answer, _said) = (io.Output, new(io.Output), new(io.Error));
-        Io = new(io.Input, _answer, _said, io.Time, io.IsTerminal) { ServerKey = io.ServerKey, IsInteractive = io.IsInteractive };
+        _output = io.Output;
+        Io = new(io.Input, new ShownWriter(io.Output, _answer), new ShownWriter(io.Error, _said), io.Time, io.IsTerminal)
+        {
+            ServerKey = io.ServerKey,
+            IsInteractive = io.IsInteractive,
+        };
     }
 
     /// <summary>What the command writes to instead.</summary>
@@ -26,38 +30,13 @@ internal sealed class FailureJson
     /// <summary>Writes why it failed, if it did and has answered nothing.</summary>
     public void Write(int exitCode)
     {
-        if (exitCode == ExitCode.Ok || _answer.HasText) return;
+        if (exitCode == ExitCode.Ok || _answer.Length > 0) return;
         JsonOutput.Write(_output, json =>
         {
             json.WriteNumber("exitCode", exitCode);
-            json.WriteArray("errors", _said.Lines, json.WriteStringValue);
+            json.WriteArray("errors", Lines(), json.WriteStringValue);
         });
     }
 
-    /// <summary>Writes what it is given, and remembers it.</summary>
-    private sealed class Copy(TextWriter target) : TextWriter(target.FormatProvider)
-    {
-        private readonly StringBuilder _text = new();
-
-        public override Encoding Encoding => target.Encoding;
-
-        public bool HasText => _text.Length > 0;
-
-        public IEnumerable<string> Lines =>
-            _text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-        public override void Write(char value)
-        {
-            target.Write(value);
-            _text.Append(value);
-        }
-
-        public override void Write(string? value)
-        {
-            target.Write(value);
-            _text.Append(value);
-        }
-
-        public override void Flush() => target.Flush();
-    }
+    private string[] Lines() => _said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -12,9 +12,9 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
 
     public TextReader Input => input;
 
-    public TextWriter Output => output;
+    public TextWriter Output { get; } = new ShownWriter(output);
 
-    public TextWriter Error => error;
+    public TextWriter Error { get; } = new ShownWriter(error);
 
     public TimeProvider Time => time;
 
@@ -28,7 +28,7 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
     public bool IsInteractive { get; init; }
 
     /// <summary>For tables and trees: colours on a terminal, plain and unwrapped text elsewhere.</summary>
-    public IAnsiConsole Console { get; } = Create(output, isTerminal);
+    public IAnsiConsole Console { get; } = Create(ShownWriter.RawOf(output), isTerminal);
 
     private static IAnsiConsole Create(TextWriter output, bool isTerminal)
     {
@@ -39,6 +39,7 @@ internal sealed class CommandIo(TextReader input, TextWriter output, TextWriter 
             Out = new AnsiConsoleOutput(output),
         });
         if (!isTerminal) console.Profile.Width = WidthOfFiles;
+        console.Pipeline.Attach(new ShownRenderables());
         return console;
     }
 }

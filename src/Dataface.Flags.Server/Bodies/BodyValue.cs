@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dataface.Flags.Server.Problems;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Bodies;
 
@@ -58,7 +59,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     public string Text(int longest)
     {
         var text = Json.ValueKind == JsonValueKind.String ? Json.GetString()! : "";
-        return text.Length > 0 && text.Length <= longest && !text.Any(char.IsControl)
+        return text.Length > 0 && text.Length <= longest && !text.Any(ShownText.IsHidden)
             ? text
             : throw Wrong($"not a text of 1 to {longest} characters without control characters", "Send one.");
     }

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Server.Callers;
 
 /// <summary>What a key's team may be called: what experiments may have as their owner.</summary>
@@ -9,7 +11,7 @@ internal static class TeamNames
     public static string? WhyNot(string? team, Scope scopes)
     {
         if (team is null) return null;
-        if (team.Length is 0 or > MaxLength || team != team.Trim() || team.Any(char.IsControl))
+        if (team.Length is 0 or > MaxLength || team != team.Trim() || team.Any(ShownText.IsHidden))
         {
             return "a team that is empty, too long, or has white space around it or control characters. Write it as experiments write "
                 + "their owner, such as 'team-payments'.";

@@ -1,5 +1,6 @@
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Instances;
 
@@ -26,7 +27,7 @@ internal static class ReportCheck
 
     private static void Check(string text, string name, int least, int most)
     {
-        if (text.Length >= least && text.Length <= most && !text.Any(char.IsControl)) return;
+        if (text.Length >= least && text.Length <= most && !text.Any(ShownText.IsHidden)) return;
         throw Wrong($"'{name}' is not a text of {least} to {most} characters without control characters. Send one.");
     }
 

@@ -1,6 +1,7 @@
 using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Keys;
 
@@ -40,7 +41,7 @@ internal static class KeyEndpoints
     private static Task<NewSecretAnswer> MakeAsync(HttpContext http, KeyRequest request, KeyService service)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100 || request.Name != request.Name.Trim()
-            || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || c is '/' or '\\' or '%'))
+            || request.Name is "." or ".." || request.Name.Any(c => ShownText.IsHidden(c) || c is '/' or '\\' or '%'))
         {
             throw new ProblemException(Problem.Malformed(
                 "The key's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or control character. Name "

@@ -2,6 +2,7 @@ using Dataface.Flags.Server.Callers;
 using Dataface.Flags.Server.Environments;
 using Dataface.Flags.Server.Problems;
 using Dataface.Flags.Server.Settings;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Webhooks;
 
@@ -50,7 +51,8 @@ internal static class WebhookEndpoints
         HttpContext http, WebhookRequest request, WebhookService service, KnownEnvironments environments)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name != request.Name.Trim()
-            || request.Name is "." or ".." || request.Name.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '/' or '\\' or '%'))
+            || request.Name is "." or ".."
+            || request.Name.Any(c => ShownText.IsHidden(c) || char.IsSurrogate(c) || c is '/' or '\\' or '%'))
         {
             throw new ProblemException(Problem.Malformed(
                 "The webhook's name is empty, too long, '.' or '..', or has white space around it, a '/', '\\', '%' or another character "

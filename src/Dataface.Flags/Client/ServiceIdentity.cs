@@ -1,5 +1,6 @@
 using System.Reflection;
 using Dataface.Flags.State;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Client;
 
@@ -12,7 +13,7 @@ internal static class ServiceIdentity
 
     /// <summary>Why a text can be neither a service's name nor its version; null when it can, or is left out.</summary>
     public static string? ProblemOf(string? text) =>
-        text is null || (text.Length is > 0 and <= MaxLength && text == text.Trim() && !text.Any(char.IsControl))
+        text is null || (text.Length is > 0 and <= MaxLength && text == text.Trim() && !text.Any(ShownText.IsHidden))
             ? null
             : $"is empty, longer than {MaxLength} characters, or has white space around it or control characters. "
                 + "Write it like 'checkout', or leave it out.";

@@ -14,6 +14,11 @@ internal sealed class HtmlTests
         Assert.That(Html.Of($"<p>{Html.Of($"<b>{"<"}</b>")}</p>").ToString(), Is.EqualTo("<p><b>&lt;</b></p>"), "a piece is encoded once");
     }
 
+    [Test]
+    [Rule("what operators see is what there is")]
+    public void Of_TextThatTurnsLettersAround_IsShownEscaped() =>
+        Assert.That(Html.Of($"<b>{"not \u202edellik"}</b>").ToString(), Is.EqualTo("<b>not \\u202Edellik</b>"));
+
     [TestCase("https://wiki.example/a?b=1&c=2", "<a href=\"https://wiki.example/a?b=1&amp;c=2\"")]
     [TestCase("javascript:alert(1)", "javascript:alert(1)")]
     [TestCase("data:text/html,x", "data:text/html,x")]

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Dataface.Flags.Values;
 
 namespace Dataface.Flags.Server.Board.Rendering;
 
@@ -26,7 +27,7 @@ internal readonly ref struct HtmlHandler(int literalLength, int formattedCount)
 
     public void AppendFormatted(string? value)
     {
-        if (value is not null) _text.Append(Encoder.Encode(value));
+        if (value is not null) _text.Append(Encoder.Encode(ShownText.Of(value)));
     }
 
     public void AppendFormatted<T>(T value, string? format = null)

@@ -1,3 +1,5 @@
+using Dataface.Flags.Values;
+
 namespace Dataface.Flags.Documents.Reading;
 
 /// <summary>Reads what a flag does in one environment.</summary>
@@ -52,7 +54,7 @@ internal sealed class EnvironmentReader(
     {
         if (!scope.TryOpen(node, RuleShape, "A rule", out var fields)) return null;
         var name = scope.RequiredText(fields, "name", "staff");
-        if (name.Length > Names.MaxLength || name.Any(char.IsControl))
+        if (name.Length > Names.MaxLength || name.Any(ShownText.IsHidden))
         {
             scope.Error(ProblemCode.InvalidName, fields["name"], "The rule's name is too long or has control characters.",
                 $"Write at most {Names.MaxLength} characters.");
