@@ -60,6 +60,14 @@ internal sealed class AccessGate(RequestDelegate next, KnownKeys keys, RateLimit
             http.RequireEnvironment(named);
         }
 
+        // What SDKs follow takes what later ones may add, and no change, such as a kill, is refused for it.
+        if (requirement is { Limit: RequestKind.Read, Environment: not EnvironmentRule.Named, TakesSession: false }
+            && HttpMethods.IsGet(http.Request.Method)
+            && QueryFault.OfNames(http) is { } fault)
+        {
+            return Problem.Malformed(fault).WriteAsync(http);
+        }
+
         return next(http);
     }
 
